@@ -1,0 +1,35 @@
+# Two commands matter: `make demo` and `make test`. The environments are made on first use.
+PYTHON ?= python3
+CONSTRAINTS = .github/constraints.txt
+DEMO_BARS ?= 16
+
+.PHONY: demo test lint bench clean
+
+demo: .venv/done
+	.venv/bin/barwise demo --bars $(DEMO_BARS)
+
+test: .venv-dev/done lint
+	.venv-dev/bin/python -m pytest
+
+lint: .venv-dev/done
+	.venv-dev/bin/ruff check .
+	.venv-dev/bin/ruff format --check .
+	.venv-dev/bin/mypy
+	.venv-dev/bin/lint-imports
+
+bench: .venv-dev/done
+	.venv-dev/bin/python -m tests.bench
+
+# The instrument's own environment: no torch, no test tools.
+.venv/done: pyproject.toml $(CONSTRAINTS)
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e .
+	@touch $@
+
+.venv-dev/done: pyproject.toml $(CONSTRAINTS)
+	$(PYTHON) -m venv .venv-dev
+	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev,link]'
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-dev build dist

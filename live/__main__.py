@@ -1,0 +1,5 @@
+"""`python -m live` is `barwise`."""
+
+from live.cli import main
+
+main()

@@ -1,0 +1,176 @@
+"""One TOML file, read into frozen dataclasses; flags of the command line replace single values.
+
+An unknown key is refused together with the nearest valid name: a typo on stage must not silently
+mean the default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from live.errors import ConfigError
+
+DATA_FOLDER = Path(platformdirs.user_data_dir("barwise", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term counts. Terms are about 0..1; penalties are subtracted."""
+
+    harmony: float = 1.0
+    rhythm: float = 0.6
+    balance: float = 0.4
+    role: float = 0.8
+    tempo: float = 1.0
+    transpose: float = 0.25
+    freshness: float = 0.5
+    taste: float = 0.3
+    energy: float = 0.4
+    model: float = 1.0
+    pair: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RankingConfig:
+    weights: Weights = field(default_factory=Weights)
+    suggestions: int = 8
+    shortlist: int = 256
+    max_stretch: float = 1.3
+    max_transpose: int = 6
+    nothing_fits: float = 0.15
+    target_lufs: float = -18.0
+    bundles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    lead_ms: float = 300.0
+    launch_margin_ms: float = 40.0
+    quantum: float = 4.0
+    slots: int = 16
+    hold_bars: int = 2
+    history: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ClockConfig:
+    name: str = "internal"
+    bpm: float = 120.0
+    beats_per_bar: int = 4
+    port: str = ""
+    latency_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListenConfig:
+    device: str = ""
+    channels: int = 2
+    threshold_lufs: float = -60.0
+
+
+@dataclass(frozen=True, slots=True)
+class OscConfig:
+    host: str = "127.0.0.1"
+    port: int = 7400
+    out: tuple[str, ...] = ("osc://127.0.0.1:7401",)
+
+
+@dataclass(frozen=True, slots=True)
+class MidiConfig:
+    """`controllers` are names of maps, or `auto`; `send` is a port, `on_accept` what goes there."""
+
+    backend: str = ""
+    controllers: tuple[str, ...] = ()
+    send: str = ""
+    on_accept: str = "note"
+    channel: int = 1
+    number: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerConfig:
+    on: bool = False
+    port: int = 7402
+    backend: str = ""
+    device: str = ""
+    rate: int = 48000
+    block: int = 512
+    cue: bool = True
+    latency_ms: float = 0.0
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    library: str = str(DATA_FOLDER / "library.db")
+    log: str = ""
+    screen: bool = True
+    engine: EngineConfig = field(default_factory=EngineConfig)
+    ranking: RankingConfig = field(default_factory=RankingConfig)
+    clock: ClockConfig = field(default_factory=ClockConfig)
+    listen: ListenConfig = field(default_factory=ListenConfig)
+    osc: OscConfig = field(default_factory=OscConfig)
+    midi: MidiConfig = field(default_factory=MidiConfig)
+    player: PlayerConfig = field(default_factory=PlayerConfig)
+
+
+def load(path: str | Path | None) -> Config:
+    """The configuration of the TOML file at `path`, or the defaults with None.
+
+    Raises `ConfigError` naming the file, the key and what was meant to be there.
+    """
+    if path is None:
+        return Config()
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; give an existing TOML to --config") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    try:
+        return read(Config, table)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+T = typing.TypeVar("T")
+
+
+def read(kind: type[T], table: dict[str, Any], where: str = "") -> T:
+    """`table` as the dataclass `kind`; `where` is the dotted path so far, for the error text."""
+    hints = typing.get_type_hints(kind)
+    known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"unknown key {where}{key}: {_nearest(key, known)}")
+    return kind(**{key: _value(hints[key], table[key], where + key) for key in table})
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"choose from {', '.join(known)}"
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    if is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise ConfigError(f"{where} = {value!r}: a table [{where}] is wanted")
+        return read(typing.cast("type[Any]", hint), value, where + ".")
+    if typing.get_origin(hint) is tuple:
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            raise ConfigError(f"{where} = {value!r}: a list of strings is wanted")
+        return tuple(values)
+    if hint is float and type(value) is int:
+        return float(value)
+    if isinstance(hint, types.UnionType) or type(value) is not hint:
+        raise ConfigError(f"{where} = {value!r}: {hint.__name__} is wanted")
+    return value

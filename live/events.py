@@ -1,0 +1,197 @@
+"""What the performer or the host can ask for: the input of `session.step` and of the engine.
+
+Controls (OSC, MIDI, keyboard) turn messages into these and post them; none of them carries a time,
+the engine stamps them when they arrive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from live.types import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of everything that can be posted to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next(Event):
+    """The cursor moves one down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous(Event):
+    """The cursor moves one up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Event):
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Event):
+    """Hear it on the cue bus; None means the one under the cursor. The same again ends it."""
+
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Event):
+    """Launch at the next quantum; without a slot, in the first empty one."""
+
+    index: int | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject(Event):
+    """Not now."""
+
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ban(Event):
+    """Never again."""
+
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite(Event):
+    """More of this; the same again takes it back."""
+
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopSlot(Event):
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Event):
+    """Take the last action back, exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock(Event):
+    """Freeze the list, or with None toggle."""
+
+    on: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantRole(Event):
+    """A name of `ROLES`, `any`, or `auto` (what is missing)."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise(Event):
+    """0..1: from safe to adventurous."""
+
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Energy(Event):
+    """0..1: from calm to busy; 0.5 does not care."""
+
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Event):
+    """A new list for `bar` from the ranking; the engine posts it to the session."""
+
+    bar: int
+    suggestions: tuple[Suggestion, ...]
+    deadline_met: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passed(Event):
+    """The music has reached the beat that comes with this event: queued loops begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound(Event):
+    """The transport restarted: what was beat `was` is now the beat that comes with this event."""
+
+    was: float
+
+
+# What is not for the session but for the engine around it.
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo(Event):
+    bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tap(Event):
+    """One tap of the tempo button."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostPlaying(Event):
+    """The files that the host says are playing now; replaces what it said before."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe(Event):
+    """Send state to `host`:`port`; `lease` seconds long (None: until unsubscribed)."""
+
+    host: str
+    port: int
+    lease: float | None = None
+    pong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe(Event):
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explain(Event):
+    """Send the reasons of the suggestion at `index`."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generate(Event):
+    """Imagine a loop of this role for what is playing."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Event):
+    """Something at the edge failed: one line for the performer, from `what` (clock, midi, ...)."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class News(Event):
+    """Something at the edge is worth knowing and no trouble: a controller came back, say."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit(Event):
+    """End the set."""

@@ -1,0 +1,1 @@
+"""Research: networks, data, training and metrics. May use `live`; `live` never uses this."""

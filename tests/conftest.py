@@ -1,0 +1,100 @@
+"""The rig: real programs when they are here, and a skip that says how to get them when not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+PACKAGES = {
+    "jackd": "jackd2",
+    "jack_wait": "jackd2",
+    "pd": "puredata-core",
+    "sclang": "supercollider-language",
+    "chromium": "chromium",
+    "fluidsynth": "fluidsynth",
+    "sonic-pi-samples": "sonic-pi-samples",
+    "libportaudio2": "libportaudio2",
+}
+
+
+def missing(program: str) -> None:
+    """Skip this test with the install command; under CI=true fail instead."""
+    reason = f"{program} is missing: apt-get install --no-install-recommends {PACKAGES[program]}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def need(program: str) -> str:
+    """The path of `program`, or the test is skipped."""
+    found = shutil.which(program)
+    if found is None:
+        missing(program)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def sonic_pi_samples() -> Path:
+    """165 real CC0 samples, about 54 of them loops."""
+    folder = Path("/usr/share/sonic-pi/samples")
+    if not folder.is_dir():
+        missing("sonic-pi-samples")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_loops() -> Path:
+    """The real producer loops that lie beside some checkouts; never committed."""
+    folder = SHARED / "loops"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here: these real loops are not part of the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def jack() -> Iterator[str]:
+    """A JACK server of our own with the dummy driver: 48 kHz, blocks of 1024. Yields its name."""
+    jackd = need("jackd")
+    name = f"barwise-{os.getpid()}"
+    before = os.environ.get("JACK_DEFAULT_SERVER")
+    os.environ["JACK_DEFAULT_SERVER"] = name
+    os.environ["JACK_NO_START_SERVER"] = "1"
+    server = subprocess.Popen(
+        [jackd, "-r", "--no-mlock", "-n", name, "-d", "dummy", "-r", "48000", "-p", "1024"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    waited = subprocess.run(
+        [need("jack_wait"), "-w", "-t", "20", "-s", name], capture_output=True, check=False
+    )
+    assert server.poll() is None, f"jackd did not start: {waited.stdout!r} {waited.stderr!r}"
+    yield name
+    server.terminate()
+    server.wait(10)
+    if before is None:
+        del os.environ["JACK_DEFAULT_SERVER"]
+    else:
+        os.environ["JACK_DEFAULT_SERVER"] = before
+
+
+def eventually(look: Callable[[], T], seconds: float = 10.0, every: float = 0.02) -> T:
+    """Wait until `look()` is truthy and return it; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(every)
