@@ -64,6 +64,18 @@ def real_loops() -> Path:
 
 
 @pytest.fixture(scope="session")
+def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of the demo's own loops: six roles, four packs. Not to be written to."""
+    from live.demo.make import make
+    from live.library.scan import scan
+
+    folder = tmp_path_factory.mktemp("demo")
+    make(folder / "loops")
+    scan([folder / "loops"], folder / "library.db")
+    return folder / "library.db"
+
+
+@pytest.fixture(scope="session")
 def jack() -> Iterator[str]:
     """A JACK server of our own with the dummy driver: 48 kHz, blocks of 1024. Yields its name."""
     jackd = need("jackd")

@@ -1,0 +1,275 @@
+"""What is known of the performer's files, on disk: SQLite, keyed by the hash of the content.
+
+One writer at a time, any number of readers; every change is one small transaction, so that
+whatever ends the program, what was found is kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from live.features import FEATURE_VERSION, SKETCH_SHAPE, Bytes
+from live.library import rows
+from live.library.analysis import Analysis
+from live.library.database import Database
+from live.types import Floats, Kind, Loop
+
+_PATH = "(SELECT min(path) FROM files WHERE files.digest = loops.digest AND status = 'ok')"
+_LAST_PATH = f"ifnull({_PATH}, (SELECT min(path) FROM files WHERE files.digest = loops.digest))"
+
+
+class Status(StrEnum):
+    OK = "ok"
+    BROKEN = "broken"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a file has changed without reading it."""
+
+    size: int
+    changed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of the catalogue. `fresh`: its content was analysed with the features of today."""
+
+    stamp: Stamp
+    digest: str | None
+    status: Status
+    reason: str
+    fresh: bool
+
+
+class Catalogue:
+    """An open catalogue; for one thread, unless it was opened to be shared by readers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: str | Path, *, shared: bool = False) -> Catalogue:
+        """The catalogue at `path`, made if there is none, brought up to date if it is older.
+
+        Raises `FileError` if it is no catalogue, damaged, locked or from a newer Barwise.
+        """
+        return cls(Database(Path(path), shared=shared))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        return self._database.path
+
+    def close(self) -> None:
+        self._database.close()
+
+    # Files
+
+    def files(self) -> dict[str, FileRow]:
+        """Every file ever seen, by its path."""
+        found = self._database.all(
+            "SELECT path, size, changed_ns, files.digest, status, reason,"
+            " ifnull(feature_version = ? OR kind != 'loop', 1)"
+            " FROM files LEFT JOIN loops ON loops.digest = files.digest",
+            (FEATURE_VERSION,),
+        )
+        return {
+            path: FileRow(Stamp(size, changed), digest, Status(status), reason, bool(fresh))
+            for path, size, changed, digest, status, reason, fresh in found
+        }
+
+    def is_known(self, digest: str) -> bool:
+        """Whether the content was analysed already, with the features of today."""
+        return bool(
+            self._database.all(
+                "SELECT 1 FROM loops WHERE digest = ? AND (feature_version = ? OR kind != 'loop')",
+                (digest, FEATURE_VERSION),
+            )
+        )
+
+    def broken(self) -> list[tuple[str, str]]:
+        """Path and reason of every file that could not be read."""
+        found = self._database.all(
+            "SELECT path, reason FROM files WHERE status = 'broken' ORDER BY path"
+        )
+        return [(str(path), str(reason)) for path, reason in found]
+
+    def keep(self, path: str, stamp: Stamp, digest: str, analysis: Analysis | None) -> None:
+        """The file at `path` holds `digest`; with None its content is known already."""
+        with self._next_generation() as database:
+            if analysis is not None:
+                _store(database, digest, analysis)
+            _put_file(database, path, stamp, digest, Status.OK, "")
+
+    def quarantine(self, path: str, stamp: Stamp, reason: str) -> None:
+        """The file at `path` is not read again until its stamp changes."""
+        with self._next_generation() as database:
+            _put_file(database, path, stamp, None, Status.BROKEN, reason)
+
+    def lose(self, paths: Iterable[str]) -> None:
+        """These files are gone: their content is kept, but not suggested."""
+        with self._next_generation() as database:
+            database.executemany(
+                "UPDATE files SET status = 'missing' WHERE path = ?", [(p,) for p in paths]
+            )
+
+    # Loops
+
+    def count(self) -> dict[Kind, int]:
+        """How much there is of every kind, as far as its files are there."""
+        found = self._database.all(
+            f"SELECT kind, count(*) FROM loops WHERE {_PATH} IS NOT NULL GROUP BY kind"
+        )
+        return {Kind(kind): number for kind, number in found}
+
+    def loop(self, id: int) -> Loop | None:
+        """The loop `id`, wherever it lies now or was last."""
+        return next(self._loops("WHERE id = ?", (id,), _LAST_PATH), None)
+
+    def id_at(self, path: str) -> int | None:
+        """The id of what lies at `path`, unless it is unknown or could not be read."""
+        found = self._database.all(
+            "SELECT id FROM loops JOIN files USING (digest) WHERE path = ?", (path,)
+        )
+        return int(found[0][0]) if found else None
+
+    def loop_at(self, path: str) -> Loop | None:
+        """What lies at `path`, unless it is unknown or could not be read."""
+        id = self.id_at(path)
+        return None if id is None else self.loop(id)
+
+    def loop_of(self, digest: str) -> Loop | None:
+        """The loop with that content, if it was analysed with the features of today."""
+        if not self.is_known(digest):
+            return None
+        return next(self._loops("WHERE digest = ?", (digest,), _LAST_PATH), None)
+
+    def loops(self) -> Iterator[Loop]:
+        """Everything whose files are there, whatever its kind, by path."""
+        return self._loops(f"WHERE {_PATH} IS NOT NULL ORDER BY {_PATH}", (), _PATH)
+
+    def _loops(self, where: str, values: Sequence[Any], path: str) -> Iterator[Loop]:
+        columns = ", ".join(rows.LOOP_COLUMNS)
+        query = f"SELECT {path}, {columns} FROM loops {where}"
+        yield from map(rows.loop, self._database.each(query, values))
+
+    def shelved(self) -> list[tuple[Any, ...]]:
+        """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it."""
+        return self._database.all(
+            f"SELECT {', '.join(rows.SHELVED)} FROM loops"
+            " WHERE kind = 'loop' AND feature_version = ? AND digest IN"
+            " (SELECT digest FROM files WHERE status = 'ok') ORDER BY bpm, id",
+            (FEATURE_VERSION,),
+        )
+
+    def sketches(self, ids: Sequence[int]) -> Bytes:
+        """uint8 (len(ids), 192, 212); silence for what has none."""
+        out = np.zeros((len(ids), *SKETCH_SHAPE), np.uint8)
+        for place, id in enumerate(ids):
+            for (blob,) in self._database.all("SELECT sketch FROM sketches WHERE id = ?", (id,)):
+                out[place] = np.frombuffer(blob, np.uint8).reshape(SKETCH_SHAPE)
+        return out
+
+    # Embeddings
+
+    def bundles(self) -> list[str]:
+        """The bundles whose embeddings are stored."""
+        return [
+            str(b)
+            for (b,) in self._database.all("SELECT DISTINCT bundle FROM embeddings ORDER BY 1")
+        ]
+
+    def embeddings(self, bundle: str) -> dict[int, Floats]:
+        """The vectors (D,) that the bundle has made, by the id of their loop."""
+        found = self._database.all("SELECT id, vector FROM embeddings WHERE bundle = ?", (bundle,))
+        return {id: np.frombuffer(vector, np.float32) for id, vector in found}
+
+    def embed(self, bundle: str, vectors: Mapping[int, Floats]) -> None:
+        """Store the vectors (D,) that `bundle` has made of these loops."""
+        with self._next_generation() as database:
+            database.executemany(
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
+                [(bundle, id, v.astype(np.float32).tobytes()) for id, v in vectors.items()],
+            )
+
+    # Taste
+
+    def taste(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Ids of the banned loops and of the favourites."""
+        found = self._database.all(
+            "SELECT id, banned, favourite FROM taste JOIN loops USING (digest)"
+        )
+        return (
+            frozenset(id for id, banned, _ in found if banned),
+            frozenset(id for id, _, favourite in found if favourite),
+        )
+
+    def set_taste(self, id: int, banned: bool, favourite: bool) -> None:
+        """Remember what the performer thinks of the loop `id`."""
+        with self._database.change() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO taste SELECT digest, ?, ?, ? FROM loops WHERE id = ?",
+                (banned, favourite, datetime.now(UTC).isoformat(timespec="seconds"), id),
+            )
+
+    # Generations
+
+    @property
+    def generation(self) -> str:
+        """Another one after every change of what a shelf holds, and in every other catalogue."""
+        birth, number = self._database.all("SELECT birth, number FROM generation")[0]
+        return f"{birth}-{number}"
+
+    @contextmanager
+    def _next_generation(self) -> Iterator[sqlite3.Connection]:
+        with self._database.change() as database:
+            yield database
+            database.execute("UPDATE generation SET number = number + 1")
+
+
+def _put_file(
+    database: sqlite3.Connection,
+    path: str,
+    stamp: Stamp,
+    digest: str | None,
+    status: Status,
+    reason: str,
+) -> None:
+    database.execute(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+        (path, stamp.size, stamp.changed_ns, digest, status, reason),
+    )
+
+
+def _store(database: sqlite3.Connection, digest: str, analysis: Analysis) -> None:
+    """Content keeps its id when it is analysed anew."""
+    row = rows.columns(digest, analysis)
+    names = ", ".join(row)
+    places = ", ".join(f":{name}" for name in row)
+    updates = ", ".join(f"{name} = :{name}" for name in row)
+    (id,) = database.execute(
+        f"INSERT INTO loops ({names}) VALUES ({places})"
+        f" ON CONFLICT (digest) DO UPDATE SET {updates} RETURNING id",
+        row,
+    ).fetchone()
+    database.execute("DELETE FROM embeddings WHERE id = ?", (id,))
+    if analysis.sketch is not None:
+        database.execute(
+            "INSERT OR REPLACE INTO sketches VALUES (?, ?)", (id, analysis.sketch.tobytes())
+        )

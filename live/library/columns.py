@@ -1,0 +1,128 @@
+"""The library as columns of numbers: what the ranking reads for every loop before every bar."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from live.library import rows
+from live.types import ROLES, Floats
+
+#: Column -> dtype of the file, and the shape of a row.
+_LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
+    "ids": (np.int64, ()),
+    "bpm": (np.float32, ()),
+    "beats": (np.float32, ()),
+    "beats_per_bar": (np.int8, ()),
+    "key": (np.int8, ()),
+    "minor": (np.bool_, ()),
+    "roles": (np.float32, (len(ROLES),)),
+    "lufs": (np.float32, ()),
+    "pack": (np.int32, ()),
+    "tonal": (np.float32, ()),
+    "density": (np.float32, ()),
+    "harmony": (np.float32, (192,)),
+    "rhythm": (np.float32, (32,)),
+    "balance": (np.float32, (16,)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Arrays whose row i is loop i, sorted by bpm.
+
+    `ids` int64, `bpm`, `beats`, `beats_per_bar` int8, `key` int8 (-1 for none), `minor` bool,
+    `roles` (n, 6), `lufs`, `pack` int32 (place in `packs`), `tonal`, `density`, `harmony` (n, 192),
+    `rhythm` (n, 32), `balance` (n, 16); all float32 but for those named.
+    """
+
+    ids: npt.NDArray[np.int64]
+    bpm: Floats
+    beats: Floats
+    beats_per_bar: npt.NDArray[np.int8]
+    key: npt.NDArray[np.int8]
+    minor: npt.NDArray[np.bool_]
+    roles: Floats
+    lufs: Floats
+    pack: npt.NDArray[np.int32]
+    tonal: Floats
+    density: Floats
+    harmony: Floats
+    rhythm: Floats
+    balance: Floats
+    packs: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def from_rows(cls, stored: Sequence[tuple[Any, ...]]) -> Self:
+        """Of what `Catalogue.shelved` returns."""
+        values = zip(*stored, strict=True) if stored else [()] * len(rows.SHELVED)
+        column: dict[str, Sequence[Any]] = dict(zip(rows.SHELVED, values, strict=True))
+        profiles = np.frombuffer(b"".join(column["profile"]), np.float32)
+        profiles = profiles.reshape(-1, rows.PROFILE_SIZE)
+        packs = tuple(sorted(set(column["pack"])))
+        code = {name: place for place, name in enumerate(packs)}
+        return cls.of(
+            packs,
+            ids=column["id"],
+            bpm=column["bpm"],
+            beats=column["beats"],
+            beats_per_bar=column["beats_per_bar"],
+            key=[-1 if key is None else key for key in column["key"]],
+            minor=[mode == "minor" for mode in column["mode"]],
+            roles=json.loads(f"[{','.join(column['roles'])}]"),
+            lufs=column["lufs"],
+            pack=[code[name] for name in column["pack"]],
+            tonal=profiles[:, rows.TONAL],
+            density=profiles[:, rows.DENSITY],
+            harmony=profiles[:, rows.HARMONY],
+            rhythm=profiles[:, rows.RHYTHM],
+            balance=profiles[:, rows.BALANCE],
+        )
+
+    @classmethod
+    def of(cls, packs: Sequence[str], **columns: npt.ArrayLike) -> Self:
+        """Columns of anything array-like, brought to their types, shapes and order."""
+        order = np.argsort(np.asarray(columns["bpm"], np.float32), kind="stable")
+        arrays: dict[str, Any] = {
+            name: np.asarray(columns[name], dtype).reshape(-1, *shape)[order]
+            for name, (dtype, shape) in _LAYOUT.items()
+        }
+        return cls(**arrays, packs=tuple(packs))
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The arrays by their names."""
+        return {name: getattr(self, name) for name in _LAYOUT}
+
+    def fingerprint(self) -> str:
+        """A hash of everything in it."""
+        hashed = hashlib.blake2b(json.dumps(self.packs).encode(), digest_size=16)
+        for array in self.arrays().values():
+            hashed.update(array.tobytes())
+        return hashed.hexdigest()
+
+    def save(self, folder: Path) -> None:
+        for name, array in self.arrays().items():
+            np.save(folder / f"{name}.npy", array)
+        (folder / "packs.json").write_text(json.dumps(self.packs), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """What was saved, memory-mapped. Raises `OSError` or `ValueError` if it is not whole."""
+        arrays: dict[str, Any] = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _LAYOUT
+        }
+        packs = json.loads((folder / "packs.json").read_text(encoding="utf-8"))
+        return cls(**arrays, packs=tuple(packs))
+
+
+assert [f.name for f in fields(Columns)] == [*_LAYOUT, "packs"]

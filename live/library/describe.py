@@ -1,0 +1,62 @@
+"""A loop in words: for lists, for scripts, and for `barwise inspect`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from live.types import PITCHES, ROLES, Fact, Loop
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "bpm": "{:.6g}".format,
+    "beats": "{:g}".format,
+    "key": lambda pitch: PITCHES[pitch],
+}
+
+
+def value(name: str, fact: Fact) -> str:
+    """What the fact `name` says, as a reader would write it."""
+    return _FORMATS.get(name, str)(fact.value)
+
+
+def as_json(loop: Loop) -> dict[str, Any]:
+    """Everything about `loop` for scripts."""
+    return {
+        "path": loop.path,
+        "id": loop.id,
+        "kind": loop.kind,
+        "bpm": loop.bpm or None,
+        "beats": loop.beats or None,
+        "beats_per_bar": loop.beats_per_bar,
+        "key": loop.key_name,
+        "mode": loop.mode,
+        "role": role(loop),
+        "roles": dict(zip(ROLES, loop.roles, strict=True)),
+        "lufs": loop.lufs,
+        "seconds": loop.seconds,
+        "pack": loop.pack,
+        "licence": loop.licence,
+        "digest": loop.digest,
+        "facts": {
+            name: {
+                "value": fact.value,
+                "origin": fact.origin,
+                "confidence": fact.confidence,
+                "note": fact.note,
+            }
+            for name, fact in loop.facts.items()
+        },
+    }
+
+
+def role(loop: Loop) -> str:
+    """The likeliest role; empty for what is no loop."""
+    return loop.role if any(loop.roles) else ""
+
+
+def length(loop: Loop) -> str:
+    """`4 bars`, `7 beats`, or seconds for what has no beats."""
+    if not loop.beats:
+        return f"{loop.seconds:.1f} s"
+    number, unit = (loop.bars, "bar") if loop.bars.is_integer() else (loop.beats, "beat")
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"

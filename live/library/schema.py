@@ -1,0 +1,86 @@
+"""The tables of the catalogue, as the steps that lead from any older version to this one."""
+
+from __future__ import annotations
+
+import sqlite3
+
+#: Step i leads from version i to i + 1. Never change one that has been released: add one.
+MIGRATIONS = (
+    """
+    -- Content, by its hash; `id` is what the rest of Barwise calls it.
+    CREATE TABLE loops (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        bpm REAL NOT NULL,
+        beats REAL NOT NULL,
+        beats_per_bar INTEGER NOT NULL,
+        key INTEGER,
+        mode TEXT NOT NULL,
+        roles TEXT NOT NULL,
+        lufs REAL NOT NULL,
+        pack TEXT NOT NULL,
+        licence TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        feature_version INTEGER NOT NULL,
+        profile BLOB
+    );
+    CREATE INDEX loops_by_kind_and_bpm ON loops (kind, bpm);
+
+    -- Apart from the loops, so that reading all of those stays cheap: 40 kB each.
+    CREATE TABLE sketches (
+        id INTEGER PRIMARY KEY REFERENCES loops ON DELETE CASCADE,
+        sketch BLOB NOT NULL
+    );
+
+    -- Where content lies. `changed_ns` is the later of the times of writing and of metadata change;
+    -- `status` is ok, broken (see `reason`) or missing.
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        changed_ns INTEGER NOT NULL,
+        digest TEXT,
+        status TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT ''
+    ) WITHOUT ROWID;
+    CREATE INDEX files_by_digest ON files (digest);
+
+    -- By digest: it outlives a catalogue that is made anew from the same files.
+    CREATE TABLE taste (
+        digest TEXT PRIMARY KEY,
+        banned INTEGER NOT NULL,
+        favourite INTEGER NOT NULL,
+        at TEXT NOT NULL
+    );
+
+    CREATE TABLE embeddings (
+        bundle TEXT NOT NULL,
+        id INTEGER NOT NULL REFERENCES loops ON DELETE CASCADE,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (bundle, id)
+    ) WITHOUT ROWID;
+
+    -- `number` grows with every change of what a shelf holds; `birth` tells catalogues apart.
+    CREATE TABLE generation (birth TEXT NOT NULL, number INTEGER NOT NULL);
+    INSERT INTO generation VALUES (lower(hex(randomblob(8))), 0);
+    """,
+)
+
+
+def version(database: sqlite3.Connection) -> int:
+    found: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Bring an older or empty database to this version; each step is done whole or not at all."""
+    for step in range(version(database), len(MIGRATIONS)):
+        try:
+            database.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+            )
+        except sqlite3.OperationalError:
+            database.rollback()
+            if version(database) <= step:  # else another process was faster
+                raise

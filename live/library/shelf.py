@@ -1,0 +1,208 @@
+"""The whole library in memory, ready to be ranked before a bar.
+
+Numbers are columns; what a loop is beside them (its path, its sketch) is looked up for the few that
+are shown. A shelf never changes: after a scan, open another.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from live import features
+from live.errors import FileError
+from live.features import SKETCH_SHAPE, Bytes
+from live.library import cache, rows
+from live.library.catalogue import Catalogue
+from live.library.columns import Columns
+from live.library.folders import absolute
+from live.types import Floats, Kind, Loop
+
+assert sqlite3.threadsafety == 3  # the engine's thread reads a shelf that another has opened
+
+
+class Source(Protocol):
+    """Where a shelf looks up what its columns do not hold."""
+
+    def loop(self, id: int) -> Loop | None: ...
+    def sketches(self, ids: Sequence[int]) -> Bytes: ...
+    def id_at(self, path: str) -> int | None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf(Columns):
+    """Every loop that can be suggested. Safe to be read by any thread.
+
+    Attributes
+    ----------
+    digest
+        another one whenever anything in the columns is.
+    embeddings
+        bundle -> (n, D) float32; zeros for a loop that the bundle has not seen.
+    """
+
+    source: Source
+    digest: str
+    embeddings: Mapping[str, Floats] = field(default_factory=dict)
+    _loops: dict[int, Loop] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, library: str | Path) -> Shelf:
+        """The shelf of the catalogue `library`, memory-mapped from the folder beside it.
+
+        Raises `FileError` if there is no catalogue or it cannot be read.
+        """
+        if not Path(library).exists():
+            raise FileError(f"{library}: no library yet; make it with `barwise scan FOLDER`")
+        catalogue = Catalogue.open(library, shared=True)
+        known = cache.read(catalogue)
+        return cls._made(known.columns, catalogue, known.digest, known.embeddings)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        packs: Sequence[str] = ("",),
+        sketches: Mapping[int, Bytes] | None = None,
+        embeddings: Mapping[str, Floats] | None = None,
+        **columns: npt.ArrayLike,
+    ) -> Shelf:
+        """A shelf without a catalogue; `columns` are those of `Columns`, in the order of bpm.
+
+        `sketches` are by id; without one a loop is silent. Its path is its id.
+        """
+        made = Columns.of(packs, **columns)
+        return cls._made(made, _Loose(made, sketches or {}), made.fingerprint(), embeddings or {})
+
+    @classmethod
+    def from_loops(cls, loops: Sequence[Loop], sketches: Mapping[int, Bytes]) -> Shelf:
+        """A shelf of `loops` that are in no catalogue; their profiles come from their sketches.
+
+        `sketches` are by id; a loop without one is silent.
+        """
+        silent = np.zeros(SKETCH_SHAPE, np.uint8)
+        powers = {loop.id: features.power(sketches.get(loop.id, silent)) for loop in loops}
+        columns = Columns.from_rows(
+            [rows.shelved(loop, features.profile(powers[loop.id])) for loop in loops]
+        )
+        shelf = cls._made(columns, _Loose(columns, sketches), columns.fingerprint(), {})
+        shelf._loops.update({loop.id: loop for loop in loops})
+        return shelf
+
+    @classmethod
+    def synthetic(cls, size: int, seed: int = 0) -> Shelf:
+        """`size` random loops, as different from each other as real ones; the same for a seed."""
+        random = np.random.default_rng(seed)
+        harmony = random.standard_normal((size, 192), np.float32)
+        rhythm = random.random((size, 2, 16), np.float32)
+        balance = random.dirichlet(np.ones(16), size)
+        return cls.from_arrays(
+            tuple(f"pack {n}" for n in range(40)),
+            ids=np.arange(1, size + 1),
+            bpm=np.sort(random.normal(118, 22, size).clip(60, 190)),
+            beats=random.choice([4, 8, 16, 32], size),
+            beats_per_bar=np.full(size, 4),
+            key=random.integers(-1, 12, size),
+            minor=random.random(size) < 0.5,
+            roles=random.dirichlet(np.full(6, 0.3), size),
+            lufs=random.normal(-16, 4, size),
+            pack=random.integers(0, 40, size),
+            tonal=random.random(size),
+            density=random.random(size),
+            harmony=harmony / np.linalg.norm(harmony, axis=1, keepdims=True),
+            rhythm=rhythm / np.linalg.norm(rhythm, axis=2, keepdims=True),
+            balance=balance,
+        )
+
+    @classmethod
+    def _made(
+        cls, columns: Columns, source: Source, digest: str, embeddings: Mapping[str, Floats]
+    ) -> Shelf:
+        arrays: dict[str, Any] = columns.arrays()
+        return cls(
+            **arrays, packs=columns.packs, source=source, digest=digest, embeddings=embeddings
+        )
+
+    def loop(self, row: int) -> Loop:
+        """The loop of `row`."""
+        id = int(self.ids[row])
+        if id not in self._loops:
+            found = self.source.loop(id)
+            if found is None:
+                raise FileError(f"loop {id} has left the library; open it anew")
+            self._loops[id] = found
+        return self._loops[id]
+
+    def row_of(self, id: int) -> int | None:
+        """The row of the loop `id`, None if it is not on the shelf."""
+        return self._rows.get(id)
+
+    def row_of_path(self, path: str) -> int | None:
+        """The row of the loop that lies at `path`, None if it is not on the shelf."""
+        for name in (absolute(path), os.path.realpath(path)):
+            if (id := self.source.id_at(name)) is not None:
+                return self.row_of(id)
+        return None
+
+    def sketches(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Bytes:
+        """uint8 (len(rows), 192, 212), read anew with every call."""
+        return self.source.sketches([int(self.ids[row]) for row in rows])
+
+    def close(self) -> None:
+        """Let go of the catalogue; the columns stay."""
+        self.source.close()
+
+    @cached_property
+    def _rows(self) -> Mapping[int, int]:
+        return {id: row for row, id in enumerate(self.ids.tolist())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """Loops that are in no catalogue."""
+
+    columns: Columns
+    known: Mapping[int, Bytes]
+
+    def loop(self, id: int) -> Loop | None:
+        place = np.flatnonzero(self.columns.ids == id)
+        return self._at(int(place[0])) if len(place) else None
+
+    def _at(self, row: int) -> Loop:
+        own = self.columns
+        bpm, beats, key = float(own.bpm[row]), float(own.beats[row]), int(own.key[row])
+        return Loop(
+            id=int(own.ids[row]),
+            path=str(own.ids[row]),
+            digest=f"{own.ids[row]:032x}",
+            kind=Kind.LOOP,
+            seconds=beats * 60 / bpm,
+            bpm=bpm,
+            beats=beats,
+            beats_per_bar=int(own.beats_per_bar[row]),
+            key=None if key < 0 else key,
+            mode=("minor" if own.minor[row] else "major") if key >= 0 else "",
+            roles=tuple(own.roles[row].tolist()),
+            lufs=float(own.lufs[row]),
+            pack=own.packs[own.pack[row]],
+        )
+
+    def sketches(self, ids: Sequence[int]) -> Bytes:
+        silent = np.zeros(SKETCH_SHAPE, np.uint8)
+        return np.array([self.known.get(id, silent) for id in ids], np.uint8).reshape(
+            -1, *SKETCH_SHAPE
+        )
+
+    def id_at(self, path: str) -> int | None:
+        name = Path(path).name
+        return int(name) if name.isdigit() else None
+
+    def close(self) -> None: ...

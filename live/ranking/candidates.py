@@ -1,0 +1,64 @@
+"""The short list in full: every loop on it with its fix and what each term gives for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from live.library.shelf import Shelf
+from live.ranking import terms
+from live.ranking.fix import Fixes, effort, fixes
+from live.ranking.moment import Moment
+from live.ranking.query import Indices
+from live.types import Floats, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """n rows of the shelf, each with its fix and `reasons`: term -> (n,) weighted contributions."""
+
+    rows: Indices
+    fixes: Fixes
+    gain_db: Floats
+    reasons: Mapping[str, Floats]
+
+    @property
+    def scores(self) -> Floats:
+        total: Floats = np.sum(list(self.reasons.values()), axis=0)
+        return total
+
+    def with_reason(self, term: str, contributions: Floats) -> Candidates:
+        return replace(self, reasons={**self.reasons, term: contributions})
+
+    def suggestion(self, index: int, shelf: Shelf, bpm: float) -> Suggestion:
+        """The candidate as it can be played at `bpm`; its score is the exact sum of its reasons."""
+        loop = shelf.loop(int(self.rows[index]))
+        found = ((term, float(values[index])) for term, values in self.reasons.items())
+        reasons = sorted((r for r in found if r[1]), key=lambda reason: -reason[1])
+        return Suggestion(
+            loop,
+            score=math.fsum(value for _, value in reasons),
+            bpm=bpm,
+            transpose=int(self.fixes.transpose[index]),
+            beat_offset=float(self.fixes.offset[index]),
+            stretch=bpm / (loop.bpm * float(self.fixes.factor[index])),
+            gain_db=round(float(self.gain_db[index]), 2),
+            reasons=tuple(reasons),
+        )
+
+
+def weighed(shelf: Shelf, rows: Indices, moment: Moment) -> Candidates:
+    """`rows` with all that the rules and the embedding bundles say about them."""
+    best = fixes(shelf, rows, moment)
+    fits = {"harmony": best.harmony, "rhythm": best.rhythm, "transpose": -effort(best.transpose)}
+    for name, term in terms.SHORT_LIST.items():
+        if moment.shares[name]:
+            fits[name] = term(shelf, rows, moment)
+    reasons = {name: np.float32(moment.shares[name]) * fit for name, fit in fits.items()}
+    ids = shelf.ids[rows].tolist()
+    for name, changes in terms.personal(moment).items():
+        reasons[name] = np.array([changes.get(id, 0.0) for id in ids], np.float32)
+    return Candidates(rows, best, terms.gain(shelf, rows, moment), reasons)

@@ -1,0 +1,130 @@
+"""The whole library in one pass: two matrix products a block and a few sums, to a short list.
+
+Exact but for what only the short list pays for: transposition and offset are chosen apart from each
+other, harmony beyond the best and the worst is not cut off, and spectral balance is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from live.library.shelf import Shelf
+from live.ranking import fix, terms
+from live.ranking.moment import Moment
+from live.ranking.query import FACTORS, OFFSETS, Indices, Query
+from live.types import Floats
+
+#: Rows whose correlations stay in the second-level cache.
+BLOCK = 8192
+
+#: Scores of which one maximum is taken to find the best.
+GROUP = 64
+
+
+def shortlist(shelf: Shelf, moment: Moment, size: int) -> Indices:
+    """The rows of the `size` loops that promise most, best first; fewer if there are no more."""
+    scores = np.full(len(shelf), -np.inf, np.float32)
+    work = _Work(moment)
+    for factor in FACTORS:
+        for rows in _blocks(reach(shelf.bpm, factor, moment)):
+            scores[rows] = work.scores(shelf, rows, moment.query(factor))
+    _mark(scores, shelf, moment)
+    return best(scores, size)
+
+
+def reach(bpm: Floats, factor: float, moment: Moment) -> slice:
+    """The rows of the sorted `bpm` that need no more stretch than allowed, used at `factor`."""
+    centre, widest = moment.heard.bpm / factor, 2**moment.widest
+    ends = np.array([centre / widest, centre * widest], np.float32)
+    return slice(*(int(row) for row in np.searchsorted(bpm, ends)))
+
+
+def best(scores: Floats, size: int) -> Indices:
+    """Where the `size` highest finite `scores` are, highest first; ties in the order of rows."""
+    rows = np.flatnonzero(scores >= _floor(scores, size))
+    return rows[np.lexsort((rows, -scores[rows]))][:size]
+
+
+def _floor(scores: Floats, size: int) -> float:
+    """A finite lower bound of the `size`-th highest score.
+
+    The `size`-th highest of the maxima of groups is one, and quicker to find.
+    """
+    least = float(np.finfo(np.float32).min)
+    if len(scores) > GROUP * size:
+        scores = np.maximum.reduceat(scores, np.arange(0, len(scores), GROUP))
+    return max(least, float(np.partition(scores, -size)[-size])) if len(scores) > size else least
+
+
+def _blocks(rows: slice) -> Iterator[slice]:
+    for first in range(rows.start, rows.stop, BLOCK):
+        yield slice(first, min(first + BLOCK, rows.stop))
+
+
+def _mark(scores: Floats, shelf: Shelf, moment: Moment) -> None:
+    """What concerns single loops: taste, freshness, and those that must not be offered."""
+    for changes in terms.personal(moment).values():
+        for id, change in changes.items():
+            if (row := shelf.row_of(id)) is not None:
+                scores[row] += change
+    for id in moment.refused:
+        if (row := shelf.row_of(id)) is not None:
+            scores[row] = -np.inf
+
+
+class _Work:
+    """Scores blocks in memory of its own that is filled again and again: fresh would cost more."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._effort = (
+            np.float32(moment.shares["transpose"]) * fix.effort(np.array(moment.shifts))[:, None]
+        )
+        self._harmony = _Products(len(moment.shifts))
+        self._rhythm = _Products(len(OFFSETS))
+
+    def scores(self, shelf: Shelf, rows: slice, asked: Query) -> Floats:
+        """The scores (n,) of a block of loops."""
+        shares = self._moment.shares
+        total = np.zeros(rows.stop - rows.start, np.float32)
+        for name, term in terms.PLAIN.items():
+            if shares[name]:
+                total += np.float32(shares[name]) * term(shelf, rows, self._moment)
+        if shares["harmony"]:
+            total += self._harmonies(shelf, rows, asked.harmony[0])
+        if shares["rhythm"]:
+            slope = np.float32(shares["rhythm"] * fix.RHYTHM_SLOPE)
+            fits = self._rhythm.of(shelf.rhythm[rows], asked.rhythm)
+            total += slope * fits.max(axis=0)
+        return total
+
+    def _harmonies(self, shelf: Shelf, rows: slice, asked: Floats) -> Floats:
+        """The share of harmony less that of transposition, at the best transposition."""
+        share = np.float32(self._moment.shares["harmony"])
+        weight = share * fix.tone_weight(shelf.tonal[rows])
+        fits = self._harmony.of(shelf.harmony[rows], asked)
+        fits *= np.float32(fix.HARMONY_SLOPE) * weight
+        fits -= self._effort
+        weight *= np.float32(fix.HARMONY_AT_0 - fix.NEUTRAL)
+        weight += fits.max(axis=0)
+        return weight
+
+
+class _Products:
+    """Products of a block's rows with a few columns, laid out for what comes after them."""
+
+    def __init__(self, columns: int) -> None:
+        self._by_row = np.empty((BLOCK, columns), np.float32)
+        self._by_column = np.empty((columns, BLOCK), np.float32)
+
+    def of(self, rows: Floats, asked: Floats) -> Floats:
+        """(columns, n) from `rows` (n, d) and `asked` (columns, d).
+
+        The matrix product is fastest row by row, what follows is fastest column by column.
+        """
+        by_row = np.matmul(rows, asked.T, out=self._by_row[: len(rows)])
+        by_column = self._by_column[:, : len(rows)]
+        np.copyto(by_column, by_row.T)
+        return by_column

@@ -1,0 +1,183 @@
+"""Bundles: what is packed opens and answers, and whatever is wrong is refused with its remedy."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+
+from export.bundle import pack
+from live import bundle
+from live.errors import BundleError
+from live.features import SKETCH_SHAPE
+from tests import onnx_models
+
+RANDOM = np.random.default_rng(3).random((3, *SKETCH_SHAPE), np.float32)
+
+
+@pytest.fixture
+def embedder(tmp_path: Path) -> Path:
+    return pack(
+        onnx_models.embed(), tmp_path, name="mean", version="1.2", task="embed", card="# Mean\n"
+    )
+
+
+def edited(folder: Path, **changes: Any) -> Path:
+    """The bundle with other entries in its manifest; None takes one out."""
+    manifest = json.loads((folder / bundle.MANIFEST).read_text()) | changes
+    kept = {key: value for key, value in manifest.items() if value is not None}
+    (folder / bundle.MANIFEST).write_text(json.dumps(kept))
+    return folder
+
+
+def refused(folder: Path, *words: str) -> None:
+    """It is refused in one line that names the folder, says `words` and ends in a remedy."""
+    with pytest.raises(BundleError) as error:
+        bundle.open(folder)
+    text = str(error.value)
+    assert text.startswith(str(folder))
+    assert "\n" not in text
+    assert re.search(r"[;:] [^;]*\b(install|give|update)\b", text), text
+    for word in words:
+        assert word in text, text
+
+
+def test_an_embedding_is_a_unit_vector_of_the_right_loop(embedder: Path) -> None:
+    opened = bundle.open(embedder)
+    assert (opened.name, opened.version, opened.task) == ("mean", "1.2", "embed")
+    assert opened.label == "mean-1.2" == embedder.name
+    made = opened.embed(RANDOM)
+    expected = RANDOM.mean(axis=1)
+    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+    assert made.dtype == np.float32
+    assert np.allclose(made, expected, atol=1e-6)
+    assert not opened.embed(np.zeros_like(RANDOM)).any()
+    assert (embedder / "CARD.md").read_text() == "# Mean\n"
+
+
+def test_a_pair_score_is_clipped(tmp_path: Path) -> None:
+    weights = np.linspace(-0.1, 0.2, 212)
+    opened = bundle.open(
+        pack(onnx_models.pair(weights), tmp_path, name="p", version="1", task="pair")
+    )
+    assert np.allclose(opened.score(RANDOM), (RANDOM.mean(axis=1) @ weights).clip(0, 1), atol=1e-4)
+
+
+def test_tags_come_in_the_order_of_roles(tmp_path: Path) -> None:
+    weights = np.zeros((212, 6))
+    weights[:20, 1] = weights[100:, 0] = 0.1
+    opened = bundle.open(
+        pack(onnx_models.tag(weights), tmp_path, name="t", version="1", task="tag")
+    )
+    sound = np.zeros((2, *SKETCH_SHAPE), np.float32)
+    sound[0, :, :20], sound[1, :, 100:128] = 0.3, 0.1
+    assert np.allclose(opened.tag(sound), [[0, 0.6, 0, 0, 0, 0], [0.28, 0, 0, 0, 0, 0]], atol=1e-5)
+
+
+def test_any_tensors_go_by_name(embedder: Path) -> None:
+    opened = bundle.open(embedder)
+    assert set(opened.run(power=RANDOM)) == {"embedding"}
+    with pytest.raises(BundleError, match=r"mean-1\.2: .*(noise|[Ii]nput)"):
+        opened.run(noise=RANDOM)
+    with pytest.raises(BundleError, match=r"mean-1\.2"):
+        opened.run(power=RANDOM[:, :5])
+
+
+def test_another_model_is_refused(embedder: Path) -> None:
+    model = embedder / bundle.MODEL
+    model.write_bytes(model.read_bytes() + b" ")
+    refused(embedder, "SHA-256")
+
+
+def test_a_missing_file_is_refused(embedder: Path) -> None:
+    (embedder / bundle.MODEL).unlink()
+    refused(embedder, bundle.MODEL)
+    (embedder / bundle.MANIFEST).unlink()
+    refused(embedder, bundle.MANIFEST)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"barwise_bundle": 2}, ("format 1",)),
+        ({"barwise_bundle": None}, ("format 1",)),
+        ({"task": "dance"}, ("'dance'", "embed", "generate")),
+        ({"feature_version": 0}, ("version 0",)),
+        ({"sha256": None}, ("sha256",)),
+        ({"inputs": 7}, ("int",)),
+        ({"inputs": {"power": ["n", 192, 200]}}, ("power", "212")),
+        ({"outputs": {"score": ["n"]}}, ("embedding",)),
+    ],
+)
+def test_a_wrong_manifest_is_refused(
+    embedder: Path, changes: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    refused(edited(embedder, **changes), *words)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\x00\xff", '"bundle"'])
+def test_a_manifest_that_is_none_is_refused(embedder: Path, text: str) -> None:
+    (embedder / bundle.MANIFEST).write_text(text, encoding="latin-1")
+    refused(embedder, bundle.MANIFEST)
+
+
+def test_what_onnxruntime_cannot_load_is_refused(embedder: Path) -> None:
+    (embedder / bundle.MODEL).write_bytes(b"this is no model")
+    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "onnxruntime")
+
+
+def test_a_model_with_other_tensors_than_its_manifest_is_refused(embedder: Path) -> None:
+    onnx.save(onnx_models.pair(np.ones(212)), embedder / bundle.MODEL)
+    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "embedding", "score")
+
+
+def test_what_the_stage_refuses_is_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="roles"):
+        pack(onnx_models.embed(), tmp_path, name="x", version="1", task="tag")
+
+
+def test_a_model_of_the_wrong_true_size_is_refused(tmp_path: Path) -> None:
+    model = onnx_models.pair(np.ones((212, 2)))
+    with pytest.raises(BundleError, match="score"):
+        pack(model, tmp_path, name="two", version="1", task="pair")
+
+
+def test_a_model_that_cannot_stand_silence_is_refused(tmp_path: Path) -> None:
+    model = onnx_models.embed()
+    model.graph.node[1].op_type = "Log"
+    with pytest.raises(BundleError, match="silence"):
+        pack(model, tmp_path, name="log", version="1", task="embed")
+
+
+def test_a_generator_has_tensors_of_its_own(tmp_path: Path) -> None:
+    model = onnx_models.embed()
+    opened = bundle.open(pack(model, tmp_path, name="g", version="1", task="generate"))
+    assert np.allclose(opened.run(power=RANDOM)["embedding"], RANDOM.mean(axis=1), atol=1e-6)
+
+
+def test_installed_skips_damaged_bundles_with_the_reason(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        pack(onnx_models.embed(), tmp_path / "all", name=name, version="1", task="embed")
+    alone = pack(onnx_models.embed(), tmp_path, name="alone", version="1", task="embed")
+    edited(tmp_path / "all" / "b-1", feature_version=99)
+    shipped, _ = bundle.installed()
+    found, reasons = bundle.installed([str(tmp_path / "all"), str(alone), str(tmp_path / "none")])
+    labels = [each.label for each in found[len(shipped) :]]
+    assert labels == ["a-1", "c-1", "alone-1"]
+    assert [reason.partition(": ")[0] for reason in reasons] == [
+        str(tmp_path / "all" / "b-1"),
+        str(tmp_path / "none"),
+    ]
+
+
+def test_of_two_alike_the_first_counts(tmp_path: Path) -> None:
+    for place in ("one", "two"):
+        pack(onnx_models.embed(), tmp_path / place, name="a", version="1", task="embed")
+    found, reasons = bundle.installed([str(tmp_path / "one"), str(tmp_path / "two")])
+    assert [each.label for each in found].count("a-1") == 1
+    assert not reasons

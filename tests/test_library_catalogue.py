@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.audio import Audio
+from live.errors import FileError
+from live.library import database, rows, schema
+from live.library.analysis import Analysis, analyse_audio
+from live.library.catalogue import Catalogue, Stamp, Status
+from live.library.metadata import Metadata
+from live.types import Fact, Kind, Origin
+from tests.sounds import PROGRESSION, RATE, chords, drums, kick
+
+STAMP = Stamp(100, 1)
+
+
+@pytest.fixture(scope="module")
+def pad() -> Analysis:
+    claims = Metadata({}, {"pack": Fact("Warm", Origin.NAME, 0.8)})
+    return analyse_audio(Audio(chords(100, *PROGRESSION)[:, None], RATE), claims)
+
+
+@pytest.fixture(scope="module")
+def beat() -> Analysis:
+    return analyse_audio(Audio(drums(120, 8)[:, None], RATE), Metadata({}, {}))
+
+
+@pytest.fixture(scope="module")
+def shot() -> Analysis:
+    return analyse_audio(Audio(kick()[:, None], RATE), Metadata({}, {}))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "library.db"
+
+
+def test_a_loop_comes_back_as_it_went_in(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+    with Catalogue.open(path) as catalogue:
+        loop = catalogue.loop_at("/a.wav")
+        assert loop is not None
+        assert loop == pad.loop("/a.wav", "d1", loop.id)
+        assert loop.facts == pad.facts
+        assert isinstance(loop.facts["bpm"].origin, Origin)
+        assert np.array_equal(catalogue.sketches([loop.id])[0], pad.sketch)
+        assert catalogue.loop_of("d1") == loop
+        assert catalogue.loop_of("d2") is None
+        assert list(catalogue.loops()) == [loop]
+
+
+def test_everything_is_counted_and_only_loops_are_shelved(
+    path: Path, pad: Analysis, beat: Analysis, shot: Analysis
+) -> None:
+    with Catalogue.open(path) as catalogue:
+        for name, analysis in (("pad", pad), ("beat", beat), ("shot", shot)):
+            catalogue.keep(f"/{name}.wav", STAMP, name, analysis)
+        assert catalogue.count() == {Kind.LOOP: 2, Kind.ONE_SHOT: 1}
+        shelved = catalogue.shelved()
+        assert [row[rows.SHELVED.index("bpm")] for row in shelved] == [100, 120]
+
+
+def test_a_moved_file_keeps_its_id(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        before = catalogue.loop_at("/a.wav")
+        catalogue.keep("/b.wav", STAMP, "d1", None)
+        catalogue.lose(["/a.wav"])
+        after = catalogue.loop_at("/b.wav")
+        assert before and after and after.id == before.id
+        assert after.path == "/b.wav"
+
+
+def test_a_missing_file_is_known_but_not_shelved(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        catalogue.lose(["/a.wav"])
+        assert catalogue.shelved() == []
+        assert catalogue.count() == {}
+        lost = catalogue.loop_at("/a.wav")
+        assert lost is not None and lost.path == "/a.wav"
+        assert catalogue.files()["/a.wav"].status is Status.MISSING
+
+
+def test_a_broken_file_has_its_reason(path: Path) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.quarantine("/a.wav", STAMP, "holds no audio")
+        assert catalogue.broken() == [("/a.wav", "holds no audio")]
+        row = catalogue.files()["/a.wav"]
+        assert (row.status, row.digest, row.stamp) == (Status.BROKEN, None, STAMP)
+
+
+def test_content_analysed_with_older_features_is_not_fresh(
+    path: Path, pad: Analysis, shot: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue.open(path) as catalogue:
+        monkeypatch.setattr(rows, "FEATURE_VERSION", 0)
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        catalogue.keep("/b.wav", STAMP, "d2", shot)
+        monkeypatch.undo()
+        assert not catalogue.files()["/a.wav"].fresh
+        assert not catalogue.is_known("d1")
+        assert catalogue.shelved() == []
+        assert catalogue.files()["/b.wav"].fresh
+        old = catalogue.loop_at("/a.wav")
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        new = catalogue.loop_at("/a.wav")
+        assert old and new and old.id == new.id
+        assert len(catalogue.shelved()) == 1
+
+
+def test_taste_survives_and_follows_the_content(path: Path, pad: Analysis, beat: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        catalogue.keep("/b.wav", STAMP, "d2", beat)
+        one, two = (loop.id for loop in catalogue.loops())
+        catalogue.set_taste(one, banned=True, favourite=False)
+        catalogue.set_taste(two, banned=False, favourite=True)
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.taste() == ({one}, {two})
+        catalogue.set_taste(one, banned=False, favourite=False)
+        catalogue.set_taste(999, banned=True, favourite=True)
+        assert catalogue.taste() == (set(), {two})
+
+
+def test_embeddings_are_kept_until_the_loop_is_analysed_anew(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        (loop,) = catalogue.loops()
+        vector = np.arange(4, dtype=np.float32)
+        catalogue.embed("ear-1", {loop.id: vector})
+        assert catalogue.bundles() == ["ear-1"]
+        assert np.array_equal(catalogue.embeddings("ear-1")[loop.id], vector)
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        assert catalogue.bundles() == []
+
+
+def test_generations(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        first = catalogue.generation
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        second = catalogue.generation
+        catalogue.set_taste(1, banned=True, favourite=False)
+        assert first != second == catalogue.generation
+    with Catalogue.open(path.with_name("other.db")) as other:
+        assert other.generation != first
+
+
+def test_a_change_is_whole_or_not_at_all(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        with pytest.raises(FileError):
+            catalogue.embed("ear-1", {1: np.zeros(2, np.float32)})  # there is no loop 1
+        assert catalogue.bundles() == []
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        assert len(catalogue.files()) == 1
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileError) as caught:
+        Catalogue.open(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_catalogue_from_the_future_is_refused(path: Path) -> None:
+    Catalogue.open(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    raw.close()
+    assert "made by a newer Barwise; update it" in refusal(path)
+
+
+def test_what_is_no_catalogue_is_refused(path: Path) -> None:
+    path.write_text("dear diary, this is no database at all" * 100)
+    assert "move it away and scan again" in refusal(path)
+    assert "dear diary" in path.read_text()
+    assert "--library" in refusal(path.parent)
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE loops (id)")
+    raw.close()
+    assert "--library" in refusal(path)
+
+
+def test_a_damaged_catalogue_is_refused(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        for number in range(20):
+            catalogue.keep(f"/{number}.wav", STAMP, str(number), pad)
+    content = bytearray(path.read_bytes())
+    content[2000:] = b"\xa5" * (len(content) - 2000)
+    path.write_bytes(content)
+    with pytest.raises(FileError) as caught, Catalogue.open(path) as catalogue:
+        list(catalogue.loops())
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_a_locked_catalogue_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Catalogue.open(path).close()
+    monkeypatch.setattr(database, "_PATIENCE_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Catalogue.open(path) as catalogue, pytest.raises(FileError, match="another Barwise"):
+        catalogue.quarantine("/a.wav", STAMP, "")
+    other.close()
+
+
+def test_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "--library" in refusal(tmp_path / "file" / "library.db")
+
+
+def test_an_older_catalogue_is_brought_up_to_date(
+    path: Path, pad: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+    step = "CREATE TABLE extra (id INTEGER); INSERT INTO extra VALUES (7);"
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.loop_at("/a.wav") is not None
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("SELECT id FROM extra").fetchall() == [(7,)]
+        assert schema.version(raw) == len(schema.MIGRATIONS)
+    raw.close()
+
+
+def test_a_step_that_fails_leaves_the_catalogue_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Catalogue.open(path).close()
+    with monkeypatch.context() as patch:
+        step = "CREATE TABLE extra (id INTEGER); CREATE TABLE loops (id);"
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+        refusal(path)
+    with sqlite3.connect(path) as raw:
+        assert schema.version(raw) == len(schema.MIGRATIONS)
+        assert not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'extra'").fetchall()
+    raw.close()
