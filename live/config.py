@@ -10,6 +10,7 @@ import difflib
 import tomllib
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class RankingConfig:
     shortlist: int = 256
     max_stretch: float = 1.3
     max_transpose: int = 6
-    nothing_fits: float = 0.15
+    nothing_fits: float = 0.45
     target_lufs: float = -18.0
     bundles: tuple[str, ...] = ()
 
@@ -150,11 +151,12 @@ def read(kind: type[T], table: dict[str, Any], where: str = "") -> T:
     known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
     for key in table:
         if key not in known:
-            raise ConfigError(f"unknown key {where}{key}: {_nearest(key, known)}")
+            raise ConfigError(f"unknown key {where}{key}: {nearest(key, known)}")
     return kind(**{key: _value(hints[key], table[key], where + key) for key in table})
 
 
-def _nearest(key: str, known: list[str]) -> str:
+def nearest(key: str, known: Sequence[str]) -> str:
+    """The remedy for a `key` that is none of `known`."""
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else f"choose from {', '.join(known)}"
 

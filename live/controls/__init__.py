@@ -1,7 +1,7 @@
 """What the performer's hands are on: one file a kind.
 
-Each offers `open(post: Post, config: Config) -> Control | None`: None when `config` does not ask for
-it, a `BarwiseError` when it does and cannot have it.
+Each offers `open(post: Post, config: Config) -> Control | None`: None when `config` does not ask
+for it, a `BarwiseError` when it does and cannot have it.
 
 `post(event)` may be called from any thread; it stamps the event and puts it into the engine's
 queue. A control does nothing musical itself.

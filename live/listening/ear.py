@@ -1,0 +1,127 @@
+"""Hears what is coming and ranks the library for it: the two steps that stage and replay share."""
+
+from __future__ import annotations
+
+import base64
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from live import actions, features
+from live.bundle import Bundle
+from live.config import RankingConfig
+from live.features import WINDOW_BEATS
+from live.library.shelf import Shelf
+from live.listening.capture import Capture
+from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
+from live.ranking import Ranked, Wishes, rank
+from live.stage import Session
+from live.timeline import Timeline
+from live.types import Playing, Suggestion
+
+
+def wishes(session: Session, beat: float, beats_per_bar: int) -> Wishes:
+    """What the performer wants at `beat`, as the ranking reads it; ages are in bars."""
+    stage = session.stage
+    return Wishes(
+        role=stage.role,
+        surprise=stage.surprise,
+        energy=stage.energy,
+        banned=stage.banned,
+        favourites=stage.favourites,
+        recent={id: max(0.0, (beat - last) / beats_per_bar) for id, last in stage.rested},
+    )
+
+
+class Ear:
+    """The library, what judges it, and (with `capture`) a microphone or a line in."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        config: RankingConfig,
+        bundles: Sequence[Bundle] = (),
+        capture: Capture | None = None,
+        threshold: float = -60.0,
+    ) -> None:
+        self.shelf = shelf
+        self.config = config
+        self.bundles = tuple(bundles)
+        self._capture = capture
+        self._threshold = threshold
+
+    def hear(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
+        """What `bar` will sound like: from the audio input if there is one, else from the loops."""
+        known = self._known(bar, line, playing)
+        if self._capture is None:
+            return known
+        audio, end = self._capture.last(WINDOW_BEATS * line.seconds_per_beat)
+        rate = self._capture.rate
+        return _told_by(known, hear_audio(bar, line, audio, end, rate, self._threshold))
+
+    def recall(
+        self, memo: dict[str, Any], bar: int, line: Timeline, playing: Sequence[Playing]
+    ) -> Heard:
+        """What was heard when `memo` was written: audio from the memo, loops from the library."""
+        known = self._known(bar, line, playing)
+        if memo["source"] == "audio":
+            packed = zlib.decompress(base64.b64decode(memo["sketch"]))
+            sketch = np.frombuffer(packed, np.uint8).reshape(features.SKETCH_SHAPE)
+            return _told_by(known, hear_sketch(bar, line, sketch))
+        return known if memo["source"] == known.source else _told_by(known, silence(bar, line.bpm))
+
+    def _known(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
+        return hear_loops(bar, line, playing, self.shelf)
+
+    def rank(
+        self, heard: Heard, wanted: Wishes, budget: float = math.inf, limit: int | None = None
+    ) -> Ranked:
+        """The list for `heard`; `budget` in seconds or `limit` in loops bounds the rescoring."""
+        return rank(
+            heard,
+            self.shelf,
+            wanted,
+            self.config,
+            self.bundles,
+            budget=budget,
+            pair_limit=limit,
+        )
+
+    def recognise(self, paths: Sequence[str], bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
+        """The library's loops among `paths`, played in time at `bpm`, and the paths that are none.
+
+        Where in their cycle a host has them is not known: they are taken to have begun on beat 0.
+        """
+        rows = {path: self.shelf.row_of_path(path) for path in paths}
+        found = [self.shelf.loop(row) for row in rows.values() if row is not None]
+        playing = tuple(
+            Playing(Suggestion(loop, 1.0, bpm, stretch=bpm / loop.bpm), 0.0) for loop in found
+        )
+        return playing, [path for path, row in rows.items() if row is None]
+
+    def summary(self, heard: Heard) -> actions.Hears:
+        """What is heard, for screens."""
+        return actions.Hears(
+            heard.source,
+            heard.loops,
+            tuple(float(p) for p in heard.roles),
+            tuple(float(p) for p in heard.profile.balance),
+        )
+
+    def memo(self, heard: Heard) -> dict[str, Any]:
+        """What the set log keeps: enough for `recall`, and a digest to compare."""
+        power = b"" if heard.power is None else heard.power.tobytes()
+        memo = {"source": heard.source, "digest": blake2b(power, digest_size=8).hexdigest()}
+        if heard.sketch is not None:
+            memo["sketch"] = base64.b64encode(zlib.compress(heard.sketch.tobytes())).decode()
+        return memo
+
+
+def _told_by(known: Heard, audio: Heard) -> Heard:
+    """The sound of `audio`; which loops and roles play is known for what we launched ourselves."""
+    return replace(audio, loops=known.loops, roles=known.roles)

@@ -1,0 +1,106 @@
+"""What the coming bars sound like: known exactly from playing loops, or taken from live audio.
+
+The window is 16 beats from the coming bar on. Music repeats, so of live audio the last phrase
+stands for the next; what has not been heard of it yet stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from live import features
+from live.features import Bytes, Profile
+from live.library.shelf import Shelf
+from live.mixing import mixed, sounding
+from live.timeline import Timeline
+from live.types import ROLES, Floats, Playing
+
+UNKNOWN_ROLES = (0.0,) * len(ROLES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """The context for a coming bar.
+
+    `source` is silence, loops or audio; `power` (192, 212) is None in silence; `roles` are the
+    highest probabilities of what plays, in the order of `ROLES`; `loops` the ids of what plays;
+    `sketch` all that is kept of live audio.
+    """
+
+    bar: int
+    bpm: float
+    source: str
+    profile: Profile
+    power: Floats | None = None
+    roles: tuple[float, ...] = UNKNOWN_ROLES
+    loops: tuple[int, ...] = ()
+    sketch: Bytes | None = None
+
+
+def silence(bar: int, bpm: float) -> Heard:
+    empty = np.zeros(features.SKETCH_SHAPE, np.float32)
+    return Heard(bar, bpm, "silence", features.profile(empty))
+
+
+def hear_loops(bar: int, line: Timeline, playing: Sequence[Playing], shelf: Shelf) -> Heard:
+    """What `playing` will sound like from `bar` on.
+
+    Loops that are not on the shelf count as playing, but nobody knows their sound.
+    """
+    if not playing:
+        return silence(bar, line.bpm)
+    beat = line.beat_of(bar)
+    found = [(p, shelf.row_of(p.suggestion.loop.id)) for p in playing]
+    known = [(p, row) for p, row in found if row is not None]
+    powers = features.power(shelf.sketches([row for _, row in known]))
+    power = mixed(sounding(own, p, beat) for own, (p, _) in zip(powers, known, strict=True))
+    loops = [p.suggestion.loop for p in playing]
+    return Heard(
+        bar,
+        line.bpm,
+        "loops",
+        features.profile(power),
+        power,
+        roles=tuple(max(each) for each in zip(*(loop.roles for loop in loops), strict=True)),
+        loops=tuple(loop.id for loop in loops),
+    )
+
+
+def hear_audio(
+    bar: int, line: Timeline, mono: Floats, end: float, rate: int, threshold: float = -60.0
+) -> Heard:
+    """What comes if the last phrase of `mono` (samples,) before `bar` is played again.
+
+    `end` is the moment, in the seconds of `line`, right after the last sample. Below `threshold`
+    (mean power in decibels) it is silence.
+    """
+    beats = _phrase(line.beats_per_bar)
+    phrase = _excerpt(mono, rate, end, line.time_at(line.beat_of(bar) - beats), beats / line.bpm)
+    if np.mean(phrase**2) <= 10 ** (threshold / 10):
+        return silence(bar, line.bpm)
+    spectra = features.spectra(phrase, rate, beats, cyclic=False)
+    return hear_sketch(bar, line, features.sketch(spectra))
+
+
+def hear_sketch(bar: int, line: Timeline, sketch: Bytes) -> Heard:
+    """Live audio by its sketch (192, 212)."""
+    power = features.power(sketch)
+    return Heard(bar, line.bpm, "audio", features.profile(power), power, sketch=sketch)
+
+
+def _phrase(beats_per_bar: int) -> int:
+    """The most beats within the window that are 1, 2, 4 ... whole bars."""
+    bars = max(1, features.WINDOW_BEATS // beats_per_bar)
+    return beats_per_bar << (bars.bit_length() - 1)
+
+
+def _excerpt(mono: Floats, rate: int, end: float, start: float, minutes: float) -> Floats:
+    """`minutes` from the time `start` on; zeros where nothing was heard."""
+    wanted = np.zeros(round(60 * minutes * rate), np.float32)
+    first = len(mono) - round((end - start) * rate)
+    heard = np.nan_to_num(mono[max(first, 0) : max(first + len(wanted), 0)], posinf=0, neginf=0)
+    wanted[max(-first, 0) :][: len(heard)] = heard
+    return wanted

@@ -1,0 +1,40 @@
+"""The last seconds of sound: one thread writes, others read, nobody waits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from live.types import Floats
+
+
+class Ring:
+    """Mono samples at `rate`, counted from 0.
+
+    Attributes
+    ----------
+    mark
+        (how many samples have been written, the monotonic time of the last one): swapped as one.
+    """
+
+    def __init__(self, rate: int, seconds: float) -> None:
+        self.rate = rate
+        self.mark = (0, 0.0)
+        # A second more than is given out, so that a reader is not overtaken while it copies.
+        self._samples = np.zeros(round((seconds + 1) * rate), np.float32)
+        self._given = round(seconds * rate)
+
+    def write(self, block: Floats, time: float) -> None:
+        """Append `block` (frames,), whose last sample came at `time`. Does not allocate."""
+        size = len(self._samples)
+        block = block[-size:]
+        count = self.mark[0]
+        start = count % size
+        first = min(len(block), size - start)
+        self._samples[start : start + first] = block[:first]
+        self._samples[: len(block) - first] = block[first:]
+        self.mark = (count + len(block), time)
+
+    def read(self, start: int, end: int) -> Floats:
+        """A copy of the samples `start` to `end`, those that are no longer there left out."""
+        start = max(start, end - self._given, 0)
+        return np.take(self._samples, np.arange(start, end), mode="wrap")

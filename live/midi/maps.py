@@ -1,0 +1,73 @@
+"""A controller's map: which message means which event, and which light shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from live.events import Event
+from live.midi.lights import SHOWS
+from live.midi.presses import Pad, Press, Turn
+from live.panel import Panel
+
+
+class Address(NamedTuple):
+    """What one pad or knob sends: `kind` is note or cc; channels count from 0."""
+
+    kind: str
+    channel: int
+    number: int
+
+
+class Look(NamedTuple):
+    """How a light looks: a velocity or value, or None for the colour of its role, on a channel."""
+
+    value: int | None
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One light: what it `shows` of which pad's, and how each state looks."""
+
+    address: Address
+    shows: str
+    pad: Pad
+    looks: Mapping[str, Look]
+
+    def look(self, panel: Panel, colours: Mapping[str, int]) -> Look:
+        show = SHOWS[self.shows]
+        look = self.looks[show.state(self.pad, panel)]
+        if look.value is not None:
+            return look
+        return look._replace(value=colours.get(show.role(self.pad, panel), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerMap:
+    """A controller on a port that matches one of `ports` and none of `avoid`.
+
+    `hello` and `goodbye` are system-exclusive messages, or empty; `colours` are the roles'.
+    """
+
+    name: str
+    ports: tuple[str, ...]
+    avoid: tuple[str, ...]
+    hello: tuple[int, ...]
+    goodbye: tuple[int, ...]
+    colours: Mapping[str, int]
+    pads: Mapping[Address, tuple[Press, Pad]]
+    knobs: Mapping[Address, Turn]
+    lights: tuple[Light, ...]
+
+    def pressed(self, address: Address, panel: Panel) -> Event | None:
+        """What the pad at `address` means at this moment."""
+        if address not in self.pads:
+            return None
+        press, pad = self.pads[address]
+        return press(pad, panel)
+
+    def shown(self, panel: Panel) -> dict[Address, Look]:
+        """How every light looks at this moment."""
+        return {light.address: light.look(panel, self.colours) for light in self.lights}

@@ -1,0 +1,161 @@
+"""Hot plugging: a port that is wanted is open whenever it is there."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from live.errors import DeviceError
+from live.midi.messages import Stamps
+from live.midi.probe import Direction
+from live.midi.system import System
+
+#: Called by the patch bay's thread with the bytes of one message and when it came (monotonic).
+Receive = Callable[[Sequence[int], float], None]
+#: Picks the port to open from the names of those that are there.
+Choose = Callable[[Sequence[str]], str | None]
+
+LOOK = 0.25  # seconds between two looks at the ports
+READ = 0.002  # seconds between two looks at what has come in
+
+
+class Plug:
+    """One port that is wanted: open while one is there that `choose` picks.
+
+    With `virtual`, it is a port of our own, called `client`, when none is there to pick.
+
+    Attributes
+    ----------
+    port
+        the name of the open port, or empty.
+    """
+
+    def __init__(
+        self,
+        direction: Direction,
+        client: str,
+        choose: Choose,
+        *,
+        virtual: bool = False,
+        receive: Receive = lambda _data, _time: None,
+        changed: Callable[[str, bool], None] = lambda _port, _came: None,
+    ) -> None:
+        """`changed(port, came)` is called by the patch bay's thread."""
+        self.direction = direction
+        self.port = ""
+        self._client = client
+        self._choose = choose
+        self._virtual = virtual
+        self._receive = receive
+        self._changed = changed
+        self._open: Any = None
+        self._failure: type[Exception] = OSError
+        self._stamps = Stamps()
+
+    def look(self, system: System, free: Sequence[str] | None) -> None:
+        """Open or close what `free`, the names that no other plug holds, asks for."""
+        own = self._virtual and self.port == self._client
+        if self.port and (free is None or not (own or self.port in free)):
+            self._pull()
+        if not self.port and free is not None:
+            self._push(system, self._choose(free))
+
+    def send(self, data: Sequence[int]) -> None:
+        """Send one message; for the patch bay's thread only. Lost if no port is open."""
+        if self._open is None:
+            return
+        try:
+            self._open.send_message(data)
+        except self._failure:
+            self._pull()
+
+    def read(self, now: float) -> None:
+        """Hand on what has come up to monotonic `now`."""
+        while self._open is not None and (message := self._open.get_message()):
+            data, since_last = message
+            self._receive(data, self._stamps.stamp(since_last, now))
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close_port()
+            self._open.delete()
+            self._open, self.port = None, ""
+
+    def _push(self, system: System, name: str | None) -> None:
+        try:
+            if name is not None:
+                self._open = system.open(self.direction, name, self._client)
+            elif self._virtual:
+                self._open = system.create(self.direction, self._client)
+            else:
+                return
+        except DeviceError:
+            return  # it has gone since the look, or another program holds it: it is tried again
+        if self.direction == "in":
+            # With any kind of message left out, the times between the others would be wrong.
+            self._open.ignore_types(sysex=False, timing=False, active_sense=False)
+        self._failure, self._stamps = system.failure, Stamps()
+        self.port = name or self._client
+        self._changed(self.port, True)
+
+    def _pull(self) -> None:
+        name = self.port
+        self.close()
+        self._changed(name, False)
+
+
+class PatchBay:
+    """The thread that owns the ports: it looks what came and went, reads, and does `work`.
+
+    What comes in is fetched from the driver's queue rather than called back: the driver's thread
+    may be a realtime thread of JACK's, which must never wait for the interpreter.
+    """
+
+    def __init__(
+        self, backend: str, plugs: Sequence[Plug], work: Callable[[], None] = lambda: None
+    ) -> None:
+        """Open what is there now. Raises what `System` raises."""
+        self._system = System(backend)
+        self._plugs = plugs
+        self._work = work
+        self._woken = threading.Event()
+        self._closing = False
+        self._look()
+        self._pause = READ if any(plug.direction == "in" for plug in plugs) else LOOK
+        self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Have `work` done soon, once for many calls. Thread-safe, never blocks."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Do `work` a last time, then close every port."""
+        self._closing = True
+        self._woken.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        looked = time.monotonic()
+        while not self._closing:
+            self._woken.wait(self._pause)
+            self._woken.clear()
+            now = time.monotonic()
+            for plug in self._plugs:
+                plug.read(now)
+            if now - looked > LOOK:
+                self._look()
+                looked = now
+            self._work()
+        for plug in self._plugs:
+            plug.close()
+        self._system.close()
+
+    def _look(self) -> None:
+        for plug in self._plugs:
+            names = self._system.names(plug.direction)
+            taken = {p.port for p in self._plugs if p is not plug and p.direction == plug.direction}
+            free = None if names is None else [name for name in names if name not in taken]
+            plug.look(self._system, free)
