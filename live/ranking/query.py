@@ -17,7 +17,7 @@ from live.types import PITCHES, Floats
 
 Indices = npt.NDArray[np.intp]
 
-#: Beats after the bar line at which a loop may begin, the plainest first. A pickup begins before it.
+#: Beats after the bar line at which a loop may begin, the plainest first; a pickup is before it.
 OFFSETS = (0, 1, -1, 2)
 
 #: How well a pitch class goes with those 0, 1, 2 ... semitones above: fifths and fourths help

@@ -1,0 +1,107 @@
+"""Puts a set together from its configuration: library, ear, clock, log, controls and outputs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from live import clocks, controls, outputs, parts, replay
+from live.bundle import Bundle, installed
+from live.config import DATA_FOLDER, Config
+from live.engine import Engine
+from live.errors import FileError
+from live.events import Event, Trouble
+from live.library.catalogue import Catalogue
+from live.library.embedding import embed_all
+from live.library.shelf import Shelf
+from live.listening.capture import Capture
+from live.listening.ear import Ear
+from live.setlog import SetLog
+from live.stage import Rules, Session, Stage
+from live.types import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A set ready to run; `close` ends what runs beside the engine."""
+
+    engine: Engine
+    log: Path
+    close: Callable[[], None]
+
+
+def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
+    """The library in memory, with what `bundles` make of it.
+
+    Raises `FileError` when there is nothing in it to suggest.
+    """
+    embed_all(library, bundles)
+    shelf = Shelf.open(library)
+    if not len(shelf):
+        raise FileError(f"{library}: holds no loops; add some with `barwise scan FOLDER`")
+    return shelf
+
+
+def new_session(config: Config) -> Session:
+    """An empty stage with the performer's bans and favourites."""
+    with Catalogue.open(Path(config.library)) as catalogue:
+        banned, favourites = catalogue.taste()
+    engine = config.engine
+    hold = float(engine.hold_bars * config.clock.beats_per_bar)
+    return Session(
+        Stage(slots=(Slot(),) * engine.slots, banned=banned, favourites=favourites),
+        Rules(engine.quantum, hold, engine.history),
+    )
+
+
+def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
+    """What the music itself needs; if any of it is missing, the error says so before the set."""
+    bundles, refused = installed(config.ranking.bundles)
+    shelf = open_shelf(Path(config.library), bundles)
+    session = new_session(config)
+
+    def post(event: Event) -> None:
+        engine.post(event)
+
+    with ExitStack() as stack:
+        capture = Capture(config.listen, post) if config.listen.device else None
+        if capture is not None:
+            stack.callback(capture.close)
+        ear = Ear(shelf, config.ranking, bundles, capture, config.listen.threshold_lufs)
+        clock = parts.find(clocks, config.clock.name).open(config, now)
+        stack.callback(clock.close)
+        log = SetLog(_log_path(config), post)
+        stack.callback(log.close)
+        log.write(replay.header(session, ear, config.library))
+        engine = Engine(session, ear, clock, config.engine, record=log.write, now=now)
+        for reason in refused:
+            post(Trouble("bundle", reason))
+        return Set(engine, log.path, stack.pop_all().close)
+
+
+def _log_path(config: Config) -> Path:
+    named = f"{datetime.now():%Y-%m-%d-%H%M%S}.jsonl"
+    return Path(config.log) if config.log else DATA_FOLDER / "sets" / named
+
+
+def attach_all(engine: Engine, config: Config) -> None:
+    """Open every output and control that `config` asks for.
+
+    They look after what may come later (a controller, a player's restart) themselves; what they
+    raise here cannot mend itself: a port in use, a device that does not exist.
+    """
+    with ExitStack() as opened:
+        senders = []
+        for folder in (outputs, controls):
+            for name in parts.names(folder):
+                sender = parts.find(folder, name).open(engine.post, config)
+                if sender is not None:
+                    opened.callback(sender.close)
+                    senders.append((name, sender))
+        opened.pop_all()
+    for name, sender in senders:
+        engine.attach(name, sender)

@@ -1,0 +1,98 @@
+"""`barwise library`: what there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from live import tables
+from live.config import Config
+from live.errors import FileError
+from live.library import describe, filters
+from live.library.catalogue import Catalogue
+from live.library.filters import Filter
+from live.types import ROLES, Kind, Loop
+
+_KINDS = [kind.value for kind in Kind]
+
+
+@click.command()
+@click.option("--role", type=click.Choice(ROLES), help="Only what is most likely this.")
+@click.option("--bpm", metavar="MIN-MAX", help="Only these tempi: 120-130, 90-, or 120.")
+@click.option("--key", metavar="KEY", help="Only this key: Am, F# major, Bb, 8A.")
+@click.option("--pack", metavar="TEXT", default="", help="Only packs with this in their name.")
+@click.option("--text", metavar="TEXT", default="", help="Only files with this in their path.")
+@click.option("--kind", type=click.Choice(_KINDS), default="loop", show_default=True)
+@click.option("--broken", is_flag=True, help="The files that cannot be read, and why.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+def command(
+    role: str | None,
+    bpm: str | None,
+    key: str | None,
+    pack: str,
+    text: str,
+    kind: str,
+    broken: bool,
+    as_json: bool,
+    library: str | None,
+) -> None:
+    """List the loops of the library, or those that all options fit."""
+    wanted = Filter(
+        kind=Kind(kind),
+        role=role or "",
+        bpm=filters.tempo_range(bpm) if bpm else filters.ANY_TEMPO,
+        key=filters.key(key) if key else None,
+        pack=pack,
+        text=text,
+    )
+    path = Path(library or Config().library)
+    if not path.exists():
+        raise FileError(f"{path}: no library yet; make it with `barwise scan FOLDER`")
+    with Catalogue.open(path) as catalogue:
+        if broken:
+            _show_broken(catalogue.broken(), as_json)
+        else:
+            _show(catalogue, list(wanted.of(catalogue.loops())), as_json)
+
+
+def _show_broken(files: Sequence[tuple[str, str]], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([{"path": path, "reason": reason} for path, reason in files]))
+        return
+    for path, reason in files:
+        click.echo(f"{path}: {reason}")
+    if not files:
+        click.echo("every file could be read")
+
+
+def _show(catalogue: Catalogue, loops: Sequence[Loop], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([describe.as_json(loop) for loop in loops]))
+        return
+    if loops:
+        tables.console().print(_table(loops))
+    held = catalogue.count()
+    counts = ", ".join(f"{number} x {kind}" for kind, number in held.items())
+    click.echo(f"{len(loops)} shown; {catalogue.path} holds {counts or 'nothing'}")
+    if not held:
+        raise FileError(f"{catalogue.path}: the library is empty; run `barwise scan FOLDER`")
+
+
+def _table(loops: Sequence[Loop]) -> Table:
+    listed = tables.table("loop", "pack", "role", "key", ">bpm", ">length", ">LUFS")
+    for loop in loops:
+        listed.add_row(
+            Path(loop.path).name,
+            loop.pack,
+            describe.role(loop),
+            loop.key_name,
+            f"{loop.bpm:.6g}" if loop.bpm else "",
+            describe.length(loop),
+            f"{loop.lufs:.1f}",
+        )
+    return listed

@@ -1,0 +1,84 @@
+"""`barwise run`: the set."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from live import events
+from live.assembly import assemble, attach_all
+from live.config import Config, load
+from live.engine import Engine
+
+
+@click.command()
+@click.option("--config", "path", metavar="FILE", help="A TOML file; flags win over it.")
+@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option("--clock", metavar="NAME", help="internal or midi.")
+@click.option("--bpm", type=click.FloatRange(20, 400), help="Tempo of the internal clock.")
+@click.option("--listen", metavar="DEVICE", help="Hear this audio input (name or part of it).")
+@click.option(
+    "--out", metavar="URL", multiple=True, help="Send OSC there: osc://HOST:PORT; repeatable."
+)
+@click.option("--osc-port", type=click.IntRange(1, 65535), help="Receive OSC on this UDP port.")
+@click.option(
+    "--controller", metavar="NAME", multiple=True, help="A controller's map, or auto; repeatable."
+)
+@click.option("--player/--no-player", default=None, help="Play accepted loops with pyo.")
+@click.option("--record", metavar="FILE", help="Record the player's output as WAV.")
+@click.option("--log", metavar="FILE", help="Write the set log there.")
+@click.option("--screen/--no-screen", default=None, help="Draw the set in the terminal.")
+def command(path: str | None, **flags: Any) -> None:
+    """Listen, rank before every bar, suggest, launch.
+
+    Ctrl-C or q ends the set. Everything that happens is in the set log: `barwise replay` runs it
+    again.
+    """
+    play(with_flags(load(path), **flags))
+
+
+def play(config: Config) -> None:
+    """Run a set until it is ended, and close everything whatever happened."""
+    running = assemble(config)
+    try:
+        attach_all(running.engine, config)
+        run_until_ended(running.engine)
+    finally:
+        running.engine.close()
+        running.close()
+    click.echo(f"the set's log: {running.log}")
+
+
+def run_until_ended(engine: Engine) -> None:
+    """The engine in a thread of its own; Ctrl-C and a hang-up end the set in good order."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: engine.post(events.Quit()))
+    thread = threading.Thread(target=engine.run, name="engine")
+    thread.start()
+    thread.join()
+
+
+def with_flags(config: Config, **flags: Any) -> Config:
+    """`config` with the values of the flags that were given."""
+    for flag, value in flags.items():
+        if value not in (None, ()):
+            table, _, key = _PLACES.get(flag, flag).rpartition(".")
+            part = replace(getattr(config, table), **{key: value}) if table else value
+            config = replace(config, **{table or key: part})
+    return config
+
+
+_PLACES = {
+    "clock": "clock.name",
+    "bpm": "clock.bpm",
+    "listen": "listen.device",
+    "out": "osc.out",
+    "osc_port": "osc.port",
+    "controller": "midi.controllers",
+    "player": "player.on",
+    "record": "player.record",
+}

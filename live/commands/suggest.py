@@ -1,0 +1,143 @@
+"""`barwise suggest`: the ranking without a stage."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from live import tables
+from live.assembly import open_shelf
+from live.bundle import installed
+from live.config import Config
+from live.errors import FileError
+from live.library import describe
+from live.library.catalogue import Catalogue
+from live.library.lookup import Known, look_up
+from live.library.shelf import Shelf
+from live.listening.hearing import Heard, hear_loops
+from live.ranking import Wishes, rank
+from live.timeline import FASTEST_BPM, SLOWEST_BPM, Timeline
+from live.types import ROLES, Kind, Playing, Suggestion
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--role",
+    type=click.Choice([*ROLES, "any", "auto"]),
+    default="auto",
+    show_default=True,
+    help="What to suggest; auto is what is missing.",
+)
+@click.option(
+    "-n", "number", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many."
+)
+@click.option(
+    "--bpm",
+    type=click.FloatRange(SLOWEST_BPM, FASTEST_BPM),
+    help="The session's tempo; else that of the first FILE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list, the best first.")
+@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+def command(
+    files: tuple[str, ...],
+    role: str,
+    number: int,
+    bpm: float | None,
+    as_json: bool,
+    library: str | None,
+) -> None:
+    """Say which loops of the library fit FILE..., which play together from their first beats.
+
+    Each comes with its fix (semitones to transpose, beats to wait, playback rate, gain) and with
+    the reasons. A FILE that is not in the library is analysed now. Nothing fitting is an answer.
+    """
+    config = replace(Config(), library=library or Config().library)
+    ranking = replace(config.ranking, suggestions=number)
+    bundles, _ = installed(ranking.bundles)
+    shelf = open_shelf(Path(config.library), bundles)
+    playing = look_up(files, Path(config.library))
+    heard = _hear(playing, bpm or playing[0].loop.bpm)
+    suggestions = rank(heard, shelf, _wishes(role, config.library), ranking, bundles).suggestions
+    if as_json:
+        click.echo(json.dumps([_as_json(suggestion) for suggestion in suggestions]))
+    else:
+        _show(suggestions)
+
+
+def _hear(playing: Sequence[Known], bpm: float) -> Heard:
+    """What the loops sound like together, all of them from their first beats at `bpm`."""
+    for known in playing:
+        if known.loop.kind is not Kind.LOOP:
+            note = known.loop.facts["kind"].note
+            because = f" ({note})" if note else ""
+            raise FileError(f"{known.loop.path}: {known.loop.kind}{because}; give a loop")
+    stage = Shelf.from_loops(
+        [known.loop for known in playing], {known.loop.id: known.sketch for known in playing}
+    )
+    sounding = [
+        Playing(Suggestion(known.loop, 1.0, bpm, stretch=_nearest(bpm / known.loop.bpm)), 0.0)
+        for known in playing
+    ]
+    return hear_loops(0, Timeline(bpm), sounding, stage)
+
+
+def _nearest(stretch: float) -> float:
+    """The playback rate nearest to 1 with which a loop runs at normal, half or double time."""
+    return min((stretch / 2, stretch, stretch * 2), key=lambda rate: abs(math.log(rate)))
+
+
+def _wishes(role: str, library: str) -> Wishes:
+    with Catalogue.open(library) as catalogue:
+        banned, favourites = catalogue.taste()
+    return Wishes(role=role, banned=banned, favourites=favourites)
+
+
+def _as_json(suggestion: Suggestion) -> dict[str, Any]:
+    loop = suggestion.loop
+    return {
+        "path": loop.path,
+        "score": suggestion.score,
+        "role": describe.role(loop),
+        "bpm": loop.bpm,
+        "key": loop.key_name,
+        "transpose": suggestion.transpose,
+        "beat_offset": suggestion.beat_offset,
+        "stretch": suggestion.stretch,
+        "gain_db": suggestion.gain_db,
+        "reasons": dict(suggestion.reasons),
+    }
+
+
+def _show(suggestions: Sequence[Suggestion]) -> None:
+    if not suggestions:
+        click.echo("nothing fits: try another --role, or scan more loops")
+        return
+    listed = tables.table(
+        ">score", "loop", "role", "key", ">bpm", ">semitones", ">beats", ">speed", ">dB", "because"
+    )
+    for suggestion in suggestions:
+        listed.add_row(*_row(suggestion))
+    tables.console().print(listed)
+
+
+def _row(suggestion: Suggestion) -> tuple[str, ...]:
+    loop = suggestion.loop
+    return (
+        f"{suggestion.score:.2f}",
+        Path(loop.path).name,
+        describe.role(loop),
+        loop.key_name,
+        f"{loop.bpm:.6g}",
+        f"{suggestion.transpose:+d}",
+        f"{suggestion.beat_offset:g}",
+        f"{suggestion.stretch:.3f}",
+        f"{suggestion.gain_db:+.1f}",
+        " ".join(f"{name} {share:+.2f}" for name, share in suggestion.reasons[:3]),
+    )

@@ -1,0 +1,316 @@
+"""The one musical thread: follows the clock, takes what hands and hosts ask, ranks before each bar.
+
+Everything else only stamps events into the inbox or sends what was decided. `turn` does all that is
+due at the moment and says when the next thing is: `run` sleeps in between, an offline driver moves
+its own time there instead, so the same code renders hours of music in seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from live import actions, events, setlog
+from live.clocks import Clock
+from live.config import EngineConfig
+from live.errors import BarwiseError, BundleError, PacketError
+from live.listening.ear import Ear, wishes
+from live.session import step
+from live.stage import Session
+from live.supervised import Sender, Supervised
+from live.timeline import Timeline
+from live.types import Playing
+
+log = logging.getLogger(__name__)
+
+#: The clock is looked at this often even when nothing is due.
+POLL_SECONDS = 0.1
+
+#: Ranking may use this much of the lead; the rest is for sending and for a busy machine.
+RANKING_SHARE = 0.5
+
+
+class Engine:
+    """A set in progress. `post` may be called from any thread, everything else from one only."""
+
+    def __init__(
+        self,
+        session: Session,
+        ear: Ear,
+        clock: Clock,
+        config: EngineConfig,
+        *,
+        record: setlog.Write = lambda record: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.session = session
+        self.done = False
+        self._ear = ear
+        self._clock = clock
+        self._config = config
+        self._record = record
+        self._now = now
+        self._transport = clock.transport()
+        self._inbox: queue.SimpleQueue[tuple[events.Event, float]] = queue.SimpleQueue()
+        self._arrived: deque[tuple[events.Event, float]] = deque()
+        self._senders: list[Supervised] = []
+        self._host: tuple[Playing, ...] = ()
+        self._planned: int | None = None
+        self._last_bar: int | None = None
+        self._handlers: dict[type[events.Event], Callable[[Any, float], None]] = {
+            events.Tempo: self._set_tempo,
+            events.Tap: self._tap,
+            events.HostPlaying: self._host_plays,
+            events.Explain: self._explain,
+            events.Generate: self._generate,
+            events.Subscribe: self._subscribe,
+            events.Unsubscribe: self._unsubscribe,
+            events.Trouble: self._trouble,
+            events.News: self._news,
+            events.Quit: self._quit,
+        }
+
+    # --- from any thread ------------------------------------------------------------------------
+
+    def post(self, event: events.Event) -> None:
+        self._inbox.put((event, self._now()))
+
+    # --- around the loop ------------------------------------------------------------------------
+
+    def attach(self, name: str, sender: Sender) -> None:
+        """Actions go to `sender` (an output, or a control with lights) from now on."""
+        self._senders.append(Supervised(name, sender, self._report))
+
+    def start(self) -> None:
+        """Say what there is and offer a first list, before any bar."""
+        stage = self.session.stage
+        self._send(actions.Status("library", f"{len(self._ear.shelf)} loops"))
+        self._send(actions.Clocked(self._transport))
+        self._send(actions.Settings(stage.locked, stage.role, stage.surprise, stage.energy))
+        for index, slot in enumerate(stage.slots):
+            self._send(actions.SlotIs(index, slot))
+        self._refresh()
+
+    def run(self) -> None:
+        """Turn until `events.Quit` comes."""
+        self.start()
+        wake = self._now()
+        while not self.done:
+            self._wait(wake - self._now())
+            wake = self.turn()
+
+    def close(self) -> None:
+        for sender in self._senders:
+            sender.close()
+
+    def _wait(self, seconds: float) -> None:
+        """Until something is in the inbox, or `seconds` have gone by."""
+        if seconds > 0:
+            try:
+                self._arrived.append(self._inbox.get(timeout=seconds))
+            except queue.Empty:
+                return
+
+    def turn(self) -> float:
+        """Do what is due; returns the monotonic time of the next thing to do."""
+        for task in (self._follow_clock, self._read_inbox, self._pass_beat, self._fire_bar):
+            self._safely(task)
+        return self._next_wake()
+
+    def _safely(self, task: Callable[[], None]) -> None:
+        """A defect in one task is shown and logged; the others, and the next turn, go on."""
+        try:
+            task()
+        except Exception as error:
+            log.exception("%s failed", task.__name__)
+            self._send(
+                actions.Problem(f"{task.__name__.strip('_')} failed: {error}; please report")
+            )
+
+    def _next_wake(self) -> float:
+        line = self._transport.timeline
+        due = [self._now() + POLL_SECONDS]
+        if self._transport.running:
+            change = self.session.next_change()
+            due += [line.time_at(change)] if change is not None else []
+            due += [self._wanted(self._planned)] if self._planned is not None else []
+        return min(due)
+
+    # --- the clock ------------------------------------------------------------------------------
+
+    def _follow_clock(self) -> None:
+        for line in self._clock.news():
+            self._send(actions.Status("clock", line))
+        was, is_ = self._transport, self._clock.transport()
+        if is_ == was:
+            return
+        self._transport = is_
+        if is_.epoch != was.epoch:
+            self._last_bar = None
+            now = self._now()
+            self._step(events.Rewound(was.timeline.beat_at(now)), is_.timeline.beat_at(now))
+        if is_.epoch != was.epoch or is_.running != was.running:
+            self._planned = None
+        self._send(actions.Clocked(is_))
+
+    def _pass_beat(self) -> None:
+        change = self.session.next_change()
+        beat = self._transport.timeline.beat_at(self._now())
+        if self._transport.running and change is not None and beat >= change:
+            self._step(events.Passed(), beat)
+
+    # --- the bar --------------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> Timeline:
+        return self._transport.timeline
+
+    @property
+    def _lead(self) -> float:
+        return self._config.lead_ms / 1000
+
+    def _wanted(self, bar: int) -> float:
+        """When to begin ranking for `bar`."""
+        return self._line.time_of(bar) - self._lead
+
+    def _plan(self) -> int:
+        """The next bar to rank for. A timer that wakes a little early must not fire a bar twice."""
+        bar = self._line.next_bar(self._now() + self._lead)
+        return bar if self._last_bar is None else max(bar, self._last_bar + 1)
+
+    def _fire_bar(self) -> None:
+        if not self._transport.running:
+            return
+        if self._planned is None:
+            self._planned = self._plan()
+        bar, wanted = self._planned, self._wanted(self._planned)
+        late = self._now() - wanted
+        if late < 0:
+            return
+        line = self._line
+        self._send(actions.BarComing(bar, line.bpm, line.time_of(bar), line.beats_per_bar))
+        self._last_bar = bar
+        self._planned = self._plan()
+        self._rank(bar, late)
+
+    def _refresh(self) -> None:
+        """Rank at once, for the bar that comes next: the wishes have changed."""
+        self._rank(self._line.next_bar(self._now() + self._config.launch_margin_ms / 1000), 0.0)
+
+    def _rank(self, bar: int, late: float) -> None:
+        line, began = self._line, self._now()
+        beat = line.beat_of(bar)
+        heard = self._ear.hear(bar, line, self.session.playing_at(beat) + self._host)
+        wanted = wishes(self.session, beat, line.beats_per_bar)
+        ranked = self._ear.rank(heard, wanted, budget=self._lead * RANKING_SHARE)
+        took = self._now() - began
+        met = not self._transport.running or began + took <= line.time_of(bar)
+        self._record(
+            {
+                "rank": {"bar": bar, "beat": beat, "timeline": setlog.plain(line)},
+                "heard": self._ear.memo(heard),
+                "rescored": ranked.rescored,
+                "at": began,
+                "late_ms": 1000 * late,
+                "took_ms": 1000 * took,
+            }
+        )
+        if not met:
+            self._send(actions.Status("engine", f"bar {bar} ranked late: {1000 * took:.0f} ms"))
+        self._send(self._ear.summary(heard))
+        self._step(events.Offer(bar, ranked.suggestions, met), self._reachable_beat())
+        self._send(actions.Prepare(self.session.stage.offered))
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def _reachable_beat(self) -> float:
+        """The first beat for which a launch still arrives in time."""
+        return self._line.beat_at(self._now() + self._config.launch_margin_ms / 1000)
+
+    def _read_inbox(self) -> None:
+        before = self._wished()
+        while self._arrived or not self._inbox.empty():
+            event, at = self._arrived.popleft() if self._arrived else self._inbox.get()
+            self._take(event, at)
+        if self._wished() != before:
+            self._refresh()
+
+    def _wished(self) -> tuple[Any, ...]:
+        """What makes another list worth having before the next bar."""
+        stage = self.session.stage
+        return stage.role, stage.surprise, stage.energy, self._host
+
+    def _take(self, event: events.Event, at: float) -> None:
+        handle = self._handlers.get(type(event))
+        try:
+            if handle is None:
+                self._step(event, self._reachable_beat())
+            else:
+                handle(event, at)
+        except BarwiseError as error:
+            self._send(actions.Problem(str(error)))
+
+    def _step(self, event: events.Event, beat: float) -> None:
+        self._record({"event": setlog.named(event), "beat": beat, "at": self._now()})
+        self.session, decided = step(self.session, event, beat)
+        for action in decided:
+            self._send(action)
+
+    def _set_tempo(self, event: events.Tempo, at: float) -> None:
+        self._clock.set_tempo(event.bpm, at)
+
+    def _tap(self, event: events.Tap, at: float) -> None:
+        self._clock.tap(at)
+
+    def _host_plays(self, event: events.HostPlaying, at: float) -> None:
+        self._record({"event": setlog.named(event), "bpm": self._line.bpm, "at": at})
+        self._host, unknown = self._ear.recognise(event.paths, self._line.bpm)
+        for path in unknown:
+            self._send(actions.Problem(f"{path}: not in the library; `barwise scan` its folder"))
+
+    def _explain(self, event: events.Explain, at: float) -> None:
+        offered = self.session.stage.offered
+        if event.index >= len(offered):
+            raise PacketError(
+                f"no suggestion {event.index} to explain: the list has {len(offered)}"
+            )
+        reasons = offered[event.index].reasons
+        self._send(actions.Reasons(self.session.seq, event.index, reasons))
+
+    def _generate(self, event: events.Generate, at: float) -> None:
+        raise BundleError(f"no bundle that imagines {event.role} loops is installed")
+
+    def _subscribe(self, event: events.Subscribe, at: float) -> None:
+        self._send(actions.Subscribed(event.host, event.port, event.lease, event.pong))
+
+    def _unsubscribe(self, event: events.Unsubscribe, at: float) -> None:
+        self._send(actions.Unsubscribed(event.host, event.port))
+
+    def _trouble(self, event: events.Trouble, at: float) -> None:
+        self._send(actions.Problem(f"{event.what}: {event.text}"))
+
+    def _news(self, event: events.News, at: float) -> None:
+        self._send(actions.Status(event.what, event.text))
+
+    def _quit(self, event: events.Quit, at: float) -> None:
+        self.done = True
+
+    # --- out ------------------------------------------------------------------------------------
+
+    def _report(self, what: str, text: str) -> None:
+        """A sender failed or recovered; told through the inbox, for it may be amid a sending."""
+        self.post(events.News(what, text))
+
+    def _send(self, action: actions.Action) -> None:
+        if isinstance(action, _LOGGED):
+            self._record({"action": setlog.named(action), "at": self._now()})
+        now = self._now()
+        for sender in self._senders:
+            sender.send(action, now)
+
+
+_LOGGED = (actions.Launch, actions.Stop, actions.Cue, actions.Problem, actions.Status)

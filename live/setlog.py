@@ -1,0 +1,120 @@
+"""The log of a set: one JSON object a line, enough to replay every suggestion bit for bit.
+
+The engine hands over plain records; a thread of its own writes them, so a slow disk delays nobody.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import queue
+import threading
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from live import actions, events
+from live.controls import Post
+from live.errors import FileError
+from live.types import Loop, Suggestion
+
+Record = dict[str, Any]
+Write = Callable[[Record], None]
+
+FORMAT = 1
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it. A loop is its id and digest, any other value its fields."""
+    if isinstance(value, Loop):
+        return {"id": value.id, "digest": value.digest}
+    if isinstance(value, Suggestion):
+        return {**_fields(value), "path": value.loop.path}
+    if dataclasses.is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _fields(value: Any) -> Record:
+    return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+
+
+def named(value: events.Event | actions.Action) -> Record:
+    """An event or action with its kind, as `event` reads it back."""
+    return {"kind": type(value).__name__, **_fields(value)}
+
+
+def event(record: Record) -> events.Event:
+    """The event that `named` wrote."""
+    arguments = {key: value for key, value in record.items() if key != "kind"}
+    kind = getattr(events, record["kind"])
+    if kind is events.HostPlaying:
+        return events.HostPlaying(tuple(arguments["paths"]))
+    made = kind(**arguments)
+    assert isinstance(made, events.Event)
+    return made
+
+
+class SetLog:
+    """Appends records to a file; when the disk fails, posts that once and goes on trying."""
+
+    def __init__(self, path: Path, post: Post) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab", buffering=0)
+        except OSError as error:
+            raise FileError(f"{path}: {error.strerror}; give another file to --log") from None
+        self.path = path
+        self._post = post
+        self._failed = False
+        self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="set log", daemon=True)
+        self._thread.start()
+
+    def write(self, record: Record) -> None:
+        self._records.put(record)
+
+    def close(self) -> None:
+        self._records.put(None)
+        self._thread.join()
+        self._file.close()
+
+    def _run(self) -> None:
+        while (record := self._records.get()) is not None:
+            line = json.dumps(record).encode() + b"\n"
+            try:
+                self._file.write(b"\n" + line if self._failed else line)
+                self._failed = False
+            except OSError as error:
+                self._complain(error)
+
+    def _complain(self, error: OSError) -> None:
+        if not self._failed:
+            self._failed = True
+            text = f"{self.path}: {error.strerror}; the set goes on unlogged until there is room"
+            self._post(events.Trouble("log", text))
+
+
+def read(path: Path) -> list[Record]:
+    """The records of a set log; a line cut off by a crash or a full disk is left out."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"{path}: cannot be read as a set log ({error})") from None
+    records = [record for record in map(_record, lines) if record is not None]
+    if not records or records[0].get("barwise_set") != FORMAT:
+        raise FileError(f"{path}: no set log of format {FORMAT}; `barwise run` writes one")
+    return records
+
+
+def _record(line: str) -> Record | None:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    return record if isinstance(record, dict) else None

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+import tomllib
+
+from live import cli, commands, parts
+from live.config import Config, read
+from tests.readme import README, written
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def test_the_osc_tables_are_those_of_the_protocol() -> None:
+    assert written(TEXT) == TEXT, "run `python -m tests.readme`"
+
+
+def test_the_configuration_shown_is_one_that_is_read() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    assert read(Config, tomllib.loads(example)).engine.slots == 16
+
+
+def test_every_command_is_listed() -> None:
+    named = set(re.findall(r"^\| `barwise (\w+)", TEXT, re.MULTILINE))
+    assert named == set(parts.names(commands))
+    assert named == set(cli.barwise.list_commands(None))  # type: ignore[arg-type]
