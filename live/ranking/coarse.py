@@ -95,9 +95,8 @@ class _Work:
         if shares["harmony"]:
             total += self._harmonies(shelf, rows, asked.harmony[0])
         if shares["rhythm"]:
-            slope = np.float32(shares["rhythm"] * fix.RHYTHM_SLOPE)
-            fits = self._rhythm.of(shelf.rhythm[rows], asked.rhythm)
-            total += slope * fits.max(axis=0)
+            fits = fix.rhythm_fit(self._rhythm.of(shelf.rhythm[rows], asked.rhythm).T)
+            total += np.float32(shares["rhythm"]) * fits.max(axis=1)
         return total
 
     def _harmonies(self, shelf: Shelf, rows: slice, asked: Floats) -> Floats:

