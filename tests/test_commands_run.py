@@ -67,6 +67,12 @@ def test_a_port_in_use_is_named(demo_library: Path, tmp_path: Path) -> None:
     assert f"UDP port {port} on 127.0.0.1: taken" in line
 
 
+def hostile(port: int) -> None:
+    """What a library finds worth a warning: a message with a type that does not exist."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+        mouth.sendto(b"/barwise/next\0\0\0,Z\0\0", ("127.0.0.1", port))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_set_in_good_order_and_the_log_replays(
     demo_library: Path, tmp_path: Path, number: signal.Signals
@@ -78,6 +84,7 @@ def test_a_signal_ends_the_set_in_good_order_and_the_log_replays(
         running = subprocess.Popen(
             [*command, f"--osc-port={port}", f"--log={log}", "--bpm=240"],
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
         )
@@ -86,9 +93,14 @@ def test_a_signal_ends_the_set_in_good_order_and_the_log_replays(
         )
         tell(port, "/barwise/accept", 0)
         client.wait_for("slot", 0, "playing")
+        hostile(port)
+        tell(port, "/barwise/next", "two")
+        client.wait_for("error")
         running.send_signal(number)
-        said, _ = running.communicate(timeout=20)
+        said, torn = running.communicate(timeout=20)
     assert running.returncode == 0
+    assert torn == "", "what libraries log would tear the screen apart"
+    assert log.with_suffix(".log").read_text()
     assert str(log) in said
     replayed = barwise("replay", str(log), folder=tmp_path)
     assert replayed.returncode == 0, replayed.stderr

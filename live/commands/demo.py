@@ -67,7 +67,7 @@ def _play(config: Config, bars: int) -> None:
     try:
         _attach(running, config)
         running.engine.attach("performer", Performer(running.engine.post, bars))
-        run_until_ended(running.engine)
+        run_until_ended(running)
     finally:
         _close(running)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from dataclasses import replace
@@ -10,9 +11,8 @@ from typing import Any
 import click
 
 from live import events
-from live.assembly import assemble, attach_all
+from live.assembly import Set, assemble, attach_all
 from live.config import Config, load
-from live.engine import Engine
 
 
 @click.command()
@@ -46,18 +46,24 @@ def play(config: Config) -> None:
     running = assemble(config)
     try:
         attach_all(running.engine, config)
-        run_until_ended(running.engine)
+        run_until_ended(running)
     finally:
         running.engine.close()
         running.close()
     click.echo(f"the set's log: {running.log}")
 
 
-def run_until_ended(engine: Engine) -> None:
-    """The engine in a thread of its own; Ctrl-C and a hang-up end the set in good order."""
+def run_until_ended(running: Set) -> None:
+    """The engine in a thread of its own; Ctrl-C and a hang-up end the set in good order.
+
+    What libraries and tracebacks have to say goes to a file beside the set log, which exists only
+    if they say anything: printed, it would tear the screen apart.
+    """
+    diary = logging.FileHandler(running.log.with_suffix(".log"), delay=True)
+    logging.basicConfig(handlers=[diary], format="%(asctime)s %(name)s: %(message)s")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: engine.post(events.Quit()))
-    thread = threading.Thread(target=engine.run, name="engine")
+        signal.signal(number, lambda *_: running.engine.post(events.Quit()))
+    thread = threading.Thread(target=running.engine.run, name="engine")
     thread.start()
     thread.join()
 

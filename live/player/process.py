@@ -66,6 +66,7 @@ def serve(options: Options) -> None:
         if options.record:
             tape = stack.enter_context(contextlib.closing(Tape(options.record, device.rate)))
         worker = stack.enter_context(contextlib.closing(Apart()))
+        worker.wait_until_up()  # or the set's first loop would come late
         Process(options, line, device, worker, tape).run()
 
 

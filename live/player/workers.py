@@ -28,6 +28,7 @@ Result = tuple[Recipe, Floats | str]
 _PATIENCE_SECONDS = 60.0
 _LATER = 64  # orders without hurry that are remembered
 _NICE = 10
+_UP = None  # what the process says first
 
 
 class Worker(Protocol):
@@ -83,6 +84,10 @@ class Apart:
         self._process.start()
         theirs.close()
 
+    def wait_until_up(self) -> None:
+        """Return when what is ordered next will not have to wait for the process to start."""
+        self._pipe.poll(_PATIENCE_SECONDS)
+
     @property
     def pipe(self) -> Connection:
         """Readable when there are results."""
@@ -106,7 +111,9 @@ class Apart:
             self._process.kill()
         try:
             while self._pipe.poll():
-                recipe, found, error = self._pipe.recv()
+                if (answer := self._pipe.recv()) is _UP:
+                    continue
+                recipe, found, error = answer
                 self._busy_with = None
                 self._hand_over()
                 yield recipe, error or _mapped(Path(found))
@@ -148,9 +155,10 @@ def _prepared(recipe: Recipe) -> Floats | str:
 
 
 def _work(pipe: Connection, folder: str) -> None:
-    """The process: recipes in, (recipe, file, error) out, until the other end is closed."""
+    """The process: `_UP`, then (recipe, file, error) for every recipe until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
+    pipe.send(_UP)
     for number in itertools.count():
         try:
             recipe = pipe.recv()
