@@ -27,6 +27,7 @@ SUFFIXES = frozenset(
 SILENT_LUFS = -70.0
 
 _BLOCK = 1 << 16
+_RATES = range(1000, 1_000_001)  # others come from damaged headers, and take hours to resample
 _GATE_SECONDS = 0.4  # the measuring block of BS.1770; shorter audio cannot be gated
 _LOUDEST_SAMPLE = 1e4  # 80 dB over full scale: a float file that holds no audio
 _SEAM_SECONDS = 0.010
@@ -67,7 +68,7 @@ def decode(path: str | Path, seconds: float = math.inf) -> Audio:
     if not blocks:
         raise FileError(f"{path}: holds no audio; export it again")
     samples = np.concatenate(blocks)
-    if not np.abs(samples).max() < _LOUDEST_SAMPLE:  # true for NaN as well
+    if not -_LOUDEST_SAMPLE < samples.min() <= samples.max() < _LOUDEST_SAMPLE:  # nor NaN
         raise FileError(f"{path}: holds numbers that are no audio; export it again")
     return Audio(samples, rate)
 
@@ -75,16 +76,23 @@ def decode(path: str | Path, seconds: float = math.inf) -> Audio:
 def _opened(path: str | Path) -> soundfile.SoundFile:
     try:
         Path(path).open("rb").close()  # libsndfile calls every cause of a failure "System error"
-        return soundfile.SoundFile(path)
+        file = soundfile.SoundFile(path)
     except OSError as error:
-        raise FileError(f"{path}: {error.strerror or error}") from None
+        raise FileError(f"{path}: {error.strerror or error}; give an audio file") from None
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise _unreadable(path, error) from None
+    if file.samplerate not in _RATES:
+        file.close()
+        raise FileError(f"{path}: {file.samplerate} frames a second are no audio; export it again")
+    return file
 
 
 def _unreadable(path: str | Path, error: Exception) -> FileError:
     reason = getattr(error, "error_string", None) or str(error) or type(error).__name__
-    return FileError(f"{path}: {reason.strip().rstrip('.')}; export it again as WAV or FLAC")
+    return FileError(
+        f"{path}: damaged or no audio ({reason.strip().rstrip('.')}); "
+        "export it again as WAV or FLAC"
+    )
 
 
 def _blocks(file: soundfile.SoundFile, seconds: float) -> Iterator[Floats]:
@@ -99,7 +107,8 @@ def _blocks(file: soundfile.SoundFile, seconds: float) -> Iterator[Floats]:
 
 def mono(samples: Floats) -> Floats:
     """The mean of the channels: (frames, channels) -> (frames,)."""
-    mixed: Floats = samples.mean(axis=1, dtype=np.float32)
+    channels = samples.shape[1]
+    mixed: Floats = samples @ np.full(channels, 1 / channels, np.float32)
     return mixed
 
 
@@ -116,10 +125,11 @@ def loudness(audio: Audio) -> float:
 
     What is shorter than a gating block is repeated, as a loop is.
     """
-    frames = math.ceil(_GATE_SECONDS * audio.rate) + 1
-    long_enough = _cyclic(audio.samples, 0, max(frames, len(audio.samples)))
+    samples, least = audio.samples, math.ceil(_GATE_SECONDS * audio.rate) + 1
+    if len(samples) < least:
+        samples = _cyclic(samples, 0, least)
     with np.errstate(divide="ignore"):
-        measured = float(pyloudnorm.Meter(audio.rate).integrated_loudness(long_enough))
+        measured = float(pyloudnorm.Meter(audio.rate).integrated_loudness(samples))
     return max(measured, SILENT_LUFS) if math.isfinite(measured) else SILENT_LUFS
 
 

@@ -90,6 +90,14 @@ def test_what_cannot_be_decoded_says_why(tmp_path: Path) -> None:
     assert "no audio" in refusal(wav(tmp_path / "empty.wav", np.zeros(0, np.float32)))
 
 
+@pytest.mark.parametrize("rate", [1, 0x7FFFFFFF])
+def test_rates_that_are_no_audio_are_refused(tmp_path: Path, rate: int) -> None:
+    data = bytearray(wav(tmp_path / "a.wav", sine(0.1, RATE)).read_bytes())
+    data[24:28] = struct.pack("<I", rate)
+    (tmp_path / "a.wav").write_bytes(data)
+    assert f"{rate} frames a second are no audio" in refusal(tmp_path / "a.wav")
+
+
 @pytest.mark.parametrize("poison", [np.nan, np.inf, 1e30])
 def test_numbers_that_are_no_audio_are_refused(tmp_path: Path, poison: float) -> None:
     samples = sine(0.1, RATE)

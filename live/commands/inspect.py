@@ -10,7 +10,7 @@ from rich.table import Table
 
 from live import audio, tables
 from live.config import Config
-from live.library import describe
+from live.library import describe, kinds
 from live.library.lookup import look_up
 from live.types import ROLES, Loop
 
@@ -33,7 +33,8 @@ def command(file: str, png: str | None, as_json: bool, library: str | None) -> N
     if png:
         from live.library import waveform  # Pillow takes its time
 
-        waveform.save(waveform.draw(audio.decode(file), known.loop), png)
+        sound = audio.decode(file, kinds.LONGEST_SECONDS)
+        waveform.save(waveform.draw(sound, known.loop), png)
 
 
 def _show(loop: Loop, in_library: bool) -> None:

@@ -77,8 +77,7 @@ def _show(catalogue: Catalogue, loops: Sequence[Loop], as_json: bool) -> None:
     if loops:
         tables.console().print(_table(loops))
     held = catalogue.count()
-    counts = ", ".join(f"{number} x {kind}" for kind, number in held.items())
-    click.echo(f"{len(loops)} shown; {catalogue.path} holds {counts or 'nothing'}")
+    click.echo(f"{len(loops)} shown; {catalogue.path} holds {describe.counts(held)}")
     if not held:
         raise FileError(f"{catalogue.path}: the library is empty; run `barwise scan FOLDER`")
 

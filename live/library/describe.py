@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from live.types import PITCHES, ROLES, Fact, Loop
+from live.types import PITCHES, ROLES, Fact, Kind, Loop
 
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "bpm": "{:.6g}".format,
@@ -52,6 +52,14 @@ def as_json(loop: Loop) -> dict[str, Any]:
 def role(loop: Loop) -> str:
     """The likeliest role; empty for what is no loop."""
     return loop.role if any(loop.roles) else ""
+
+
+def counts(held: Mapping[Kind, int]) -> str:
+    """`43 loops, 1 one-shot`, or `nothing`."""
+    each = (
+        f"{n} {kind}{'' if n == 1 or kind is Kind.SILENCE else 's'}" for kind, n in held.items()
+    )
+    return ", ".join(each) or "nothing"
 
 
 def length(loop: Loop) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from live.errors import FileError
-from live.library import workers
+from live.library import describe, workers
 from live.library.catalogue import Catalogue, FileRow, Stamp, Status
 from live.library.folders import Found, Unreadable, absolute, check, stamp, walk
 from live.library.reading import Failed, Outcome
@@ -34,7 +35,8 @@ class Progress:
 class Summary:
     """What a scan has met, in numbers of files, and what the library holds after it.
 
-    `known` files had moved or are copies: content that needed no analysis.
+    `known` files had moved or are copies: content that needed no analysis. `broken` ones cannot be
+    read, whether that was tried now or before; with the rest they add up to `found`.
     """
 
     library: str
@@ -48,21 +50,16 @@ class Summary:
     holds: Mapping[Kind, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in self.holds.items())
         trouble = f"; {self.broken} broken (see `barwise library --broken`)" if self.broken else ""
         gone = f"; {self.missing} missing" if self.missing else ""
         return (
             f"{self.found} files in {self.seconds:.1f} s: {self.analysed} analysed, "
             f"{self.known} moved or copied, {self.unchanged} unchanged{trouble}{gone}; "
-            f"{self.library} holds {counts or 'nothing'}"
+            f"{self.library} holds {describe.counts(self.holds)}"
         )
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "holds": dict(self.holds)}
-
-
-def _plural(kind: Kind, number: int) -> str:
-    return kind if number == 1 or kind is Kind.SILENCE else f"{kind}s"
 
 
 def scan(
@@ -136,24 +133,31 @@ class _Scan:
         if gone:
             self._catalogue.lose(gone)
         to_read = [f for f in self._found.values() if _is_news(f, self._before.get(f.path))]
-        analysed = known = broken = 0
-        watch(Progress(len(to_read)))
-        outcomes = workers.read_all(to_read, str(self._catalogue.path), jobs, patience)
-        for done, outcome in enumerate(outcomes, 1):
-            keep(self._catalogue, outcome)
-            broken += isinstance(outcome, Failed)
-            analysed += not isinstance(outcome, Failed) and outcome.analysis is not None
-            known += not isinstance(outcome, Failed) and outcome.analysis is None
-            watch(Progress(len(to_read), done, outcome.file.path))
+        left = self._found.keys() - {file.path for file in to_read}
+        quarantined = sum(self._before[path].status is Status.BROKEN for path in left)
+        came = self._read(to_read, jobs, patience, watch)
         return Summary(
             str(self._catalogue.path),
             found=len(self._found) + len(self._unreadable),
-            unchanged=len(self._found) - len(to_read),
-            analysed=analysed,
-            known=known,
-            broken=broken + len(self._unreadable),
+            unchanged=len(left) - quarantined,
+            analysed=came["analysed"],
+            known=came["known"],
+            broken=quarantined + came["broken"] + len(self._unreadable),
             missing=len(gone),
         )
+
+    def _read(
+        self, files: Sequence[Found], jobs: int, patience: float, watch: Callable[[Progress], None]
+    ) -> Counter[str]:
+        """Keep what comes of every file; how many were `analysed`, `known` and `broken`."""
+        came: Counter[str] = Counter()
+        watch(Progress(len(files)))
+        outcomes = workers.read_all(files, str(self._catalogue.path), jobs, patience)
+        for done, outcome in enumerate(outcomes, 1):
+            keep(self._catalogue, outcome)
+            came[_what(outcome)] += 1
+            watch(Progress(len(files), done, outcome.file.path))
+        return came
 
     def _gone(self) -> Iterator[str]:
         """Files that were below the roots; not what lies where nobody may look now."""
@@ -170,6 +174,12 @@ class _Scan:
             before = self._before.get(each.path)
             if before is None or before.reason != each.reason:
                 self._catalogue.quarantine(each.path, Stamp(0, 0), each.reason)
+
+
+def _what(outcome: Outcome) -> str:
+    if isinstance(outcome, Failed):
+        return "broken"
+    return "known" if outcome.analysis is None else "analysed"
 
 
 def _is_news(file: Found, before: FileRow | None) -> bool:

@@ -118,7 +118,7 @@ class _Canvas:
         yield self._role or known.kind
         if known.bpm:
             yield f"{known.bpm:.6g} bpm"
-            yield f"{known.beats:g} beats"
+            yield describe.length(known)
         if known.key_name:
             yield known.key_name
         yield f"{known.lufs:.1f} LUFS"

@@ -30,7 +30,7 @@ _ROLE_WORDS: Mapping[str, str] = {
         accordion clav clavinet orchestra ensemble choir""",
     "melody": """
         lead leads melody melodies mel melodic arp arps arpeggio arpeggiated pluck plucks plucky
-        riff riffs hook solo flute sax saxophone violin fiddle trumpet bell bells topline theme
+        riff riffs hook solo flute sax saxophone violin fiddle trumpet bell bells topline
         whistle harp marimba kalimba xylophone vibraphone glockenspiel sitar koto oboe clarinet
         cello descending sequence seq""",
     "fx": """

@@ -103,6 +103,7 @@ def _how(exit_code: int | None) -> str:
 def _work(connection: Connection, library: str) -> None:
     """Analyse what comes until nobody listens any more; Ctrl-C is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders talk, and would write over the progress
     try:
         with Reader(library) as reader:
             while True:

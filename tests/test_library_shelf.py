@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live import features
+from live.audio import Audio
+from live.errors import FileError
+from live.features import Bytes
+from live.library import cache
+from live.library.analysis import Analysis, analyse_audio
+from live.library.catalogue import Catalogue, Stamp
+from live.library.metadata import Metadata
+from live.library.shelf import Shelf
+from live.types import Fact, Floats, Kind, Origin
+from tests.sounds import PROGRESSION, RATE, chords, drums, kick
+
+STAMP = Stamp(100, 1)
+
+
+def analysed(samples: Floats, bpm: float, pack: str = "") -> Analysis:
+    named = {
+        "bpm": Fact(bpm, Origin.NAME, 0.9),
+        "pack": Fact(pack, Origin.NAME, 0.8),
+    }
+    return analyse_audio(Audio(samples[:, None], RATE), Metadata({}, named))
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Analysis]:
+    """By path, and by no other order."""
+    return {
+        "/fast.wav": analysed(drums(174, 16), 174, "Jungle"),
+        "/warm.wav": analysed(chords(90, *PROGRESSION), 90, "Warm"),
+        "/house.wav": analysed(drums(124, 16), 124, "Jungle"),
+        "/kick.wav": analyse_audio(Audio(kick()[:, None], RATE), Metadata({}, {})),
+    }
+
+
+def filled(path: Path, known: dict[str, Analysis]) -> Path:
+    with Catalogue.open(path) as catalogue:
+        for name, analysis in known.items():
+            catalogue.keep(name, STAMP, f"digest of {name}", analysis)
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path, known: dict[str, Analysis]) -> Path:
+    return filled(tmp_path / "library.db", known)
+
+
+def caches(library: Path) -> list[Path]:
+    return sorted(library.with_name(f"{library.name}.shelf").iterdir())
+
+
+def test_loops_lie_by_tempo_and_nothing_else_lies_there(library: Path) -> None:
+    shelf = Shelf.open(library)
+    assert shelf.bpm.tolist() == [90, 124, 174]
+    assert [shelf.loop(row).path for row in range(3)] == ["/warm.wav", "/house.wav", "/fast.wav"]
+    assert [shelf.packs[code] for code in shelf.pack] == ["Warm", "Jungle", "Jungle"]
+    assert all(shelf.loop(row).kind is Kind.LOOP for row in range(len(shelf)))
+
+
+def test_columns_say_what_the_analysis_found(library: Path, known: dict[str, Analysis]) -> None:
+    shelf = Shelf.open(library)
+    warm = known["/warm.wav"]
+    assert warm.profile is not None
+    assert shelf.beats[0] == 16
+    assert shelf.beats_per_bar[0] == 4
+    assert (shelf.key[0], shelf.minor[0]) == (
+        warm.facts["key"].value,
+        warm.facts["mode"].value == "minor",
+    )
+    assert shelf.key[2] == -1
+    assert shelf.lufs[0] == pytest.approx(warm.lufs, abs=1e-3)
+    assert np.allclose(shelf.roles[0], warm.roles)
+    assert np.array_equal(shelf.harmony[0], warm.profile.harmony.ravel())
+    assert np.array_equal(shelf.rhythm[0], warm.profile.rhythm.ravel())
+    assert np.array_equal(shelf.balance[0], warm.profile.balance)
+    assert (shelf.tonal[0], shelf.density[0]) == (
+        np.float32(warm.profile.tonal),
+        np.float32(warm.profile.density),
+    )
+
+
+def test_a_loop_is_found_by_its_id_and_its_path(library: Path) -> None:
+    shelf = Shelf.open(library)
+    for row in range(3):
+        assert shelf.row_of(int(shelf.ids[row])) == row
+        assert shelf.row_of_path(shelf.loop(row).path) == row
+    assert shelf.row_of(99) is None
+    assert shelf.row_of_path("/kick.wav") is None
+    assert shelf.row_of_path("/nowhere.wav") is None
+
+
+def test_a_path_with_links_is_found_where_they_lead(
+    tmp_path: Path, known: dict[str, Analysis]
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    path = os.path.realpath(tmp_path / "real" / "warm.wav")
+    library = filled(tmp_path / "library.db", {path: known["/warm.wav"]})
+    assert Shelf.open(library).row_of_path(str(tmp_path / "link" / "warm.wav")) == 0
+
+
+def test_sketches_come_in_the_order_asked_for(library: Path, known: dict[str, Analysis]) -> None:
+    shelf = Shelf.open(library)
+    warm, fast = known["/warm.wav"].sketch, known["/fast.wav"].sketch
+    assert warm is not None
+    assert fast is not None
+    assert np.array_equal(shelf.sketches([2, 0]), np.stack([fast, warm]))
+    assert shelf.sketches([]).shape == (0, *features.SKETCH_SHAPE)
+
+
+def test_sketches_are_read_when_asked_for_and_not_before(library: Path) -> None:
+    shelf = Shelf.open(library)
+    with Catalogue.open(library) as catalogue, catalogue._database.change() as raw:
+        raw.execute("UPDATE sketches SET sketch = zeroblob(length(sketch))")
+    assert not shelf.sketches([0, 1, 2]).any()
+
+
+def test_the_same_content_has_the_same_digest(
+    tmp_path: Path, library: Path, known: dict[str, Analysis]
+) -> None:
+    twin = filled(tmp_path / "twin.db", known)
+    assert Shelf.open(twin).digest == Shelf.open(library).digest
+    assert Shelf.open(library).digest == Shelf.open(library).digest
+
+
+def renamed(known: Analysis) -> Analysis:
+    return replace(known, facts={**known.facts, "pack": Fact("Other", Origin.NAME, 0.8)})
+
+
+def retuned(known: Analysis) -> Analysis:
+    return replace(known, facts={**known.facts, "bpm": Fact(90.5, Origin.NAME, 0.8)})
+
+
+def louder(known: Analysis) -> Analysis:
+    return replace(known, lufs=known.lufs + 0.5)
+
+
+def reharmonised(known: Analysis) -> Analysis:
+    assert known.profile is not None
+    return replace(known, profile=replace(known.profile, harmony=-known.profile.harmony))
+
+
+@pytest.mark.parametrize("change", [renamed, retuned, louder, reharmonised])
+def test_every_change_has_another_digest(
+    library: Path, known: dict[str, Analysis], change: Callable[[Analysis], Analysis]
+) -> None:
+    before = Shelf.open(library).digest
+    with Catalogue.open(library) as catalogue:
+        catalogue.keep("/warm.wav", STAMP, "digest of /warm.wav", change(known["/warm.wav"]))
+    assert Shelf.open(library).digest != before
+    with Catalogue.open(library) as catalogue:
+        catalogue.keep("/warm.wav", STAMP, "digest of /warm.wav", known["/warm.wav"])
+    assert Shelf.open(library).digest == before
+
+
+def test_a_loop_less_has_another_digest_until_it_is_back(
+    library: Path, known: dict[str, Analysis]
+) -> None:
+    before = Shelf.open(library).digest
+    with Catalogue.open(library) as catalogue:
+        catalogue.lose(["/house.wav"])
+    less = Shelf.open(library)
+    assert less.bpm.tolist() == [90, 174]
+    assert less.digest != before
+    with Catalogue.open(library) as catalogue:
+        catalogue.keep("/house again.wav", STAMP, "digest of /house.wav", None)
+    assert Shelf.open(library).digest == before
+
+
+def test_an_open_shelf_does_not_change(library: Path) -> None:
+    shelf = Shelf.open(library)
+    with Catalogue.open(library) as catalogue:
+        catalogue.lose(["/house.wav"])
+    Shelf.open(library)
+    assert shelf.bpm.tolist() == [90, 124, 174]
+    assert shelf.loop(1).path == "/house.wav"
+
+
+def test_the_cache_is_read_instead_of_the_catalogue(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Shelf.open(library)
+    assert isinstance(first.harmony, np.memmap)
+
+    def refuse(self: Catalogue) -> None:
+        raise AssertionError("the catalogue was read again")
+
+    monkeypatch.setattr(Catalogue, "shelved", refuse)
+    assert Shelf.open(library).digest == first.digest
+
+
+def test_of_an_old_cache_nothing_is_left(library: Path) -> None:
+    Shelf.open(library)
+    (old,) = caches(library)
+    with Catalogue.open(library) as catalogue:
+        catalogue.lose(["/house.wav"])
+    Shelf.open(library)
+    (new,) = caches(library)
+    assert new != old
+
+
+def test_a_cache_of_older_features_is_not_read(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Shelf.open(library)
+    before = caches(library)
+    monkeypatch.setattr(cache, "FEATURE_VERSION", features.FEATURE_VERSION + 1)
+    Shelf.open(library)
+    assert caches(library) != before
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-7])
+
+
+def overwritten(file: Path) -> None:
+    file.write_bytes(b"\xa5" * file.stat().st_size)
+
+
+@pytest.mark.parametrize("damage", [cut_off, overwritten, Path.unlink])
+@pytest.mark.parametrize("name", ["harmony.npy", "ids.npy", "packs.json", "about.json"])
+def test_a_damaged_cache_is_made_anew(
+    library: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    first = Shelf.open(library)
+    before = (first.digest, first.ids.tolist(), first.harmony.tolist(), first.packs)
+    damage(caches(library)[0] / name)
+    for again in (Shelf.open(library), Shelf.open(library)):
+        assert (again.digest, again.ids.tolist(), again.harmony.tolist(), again.packs) == before
+    assert isinstance(again.harmony, np.memmap)
+
+
+def test_where_no_cache_can_be_written_the_shelf_is_in_memory(
+    tmp_path: Path, library: Path, known: dict[str, Analysis]
+) -> None:
+    closed = filled(tmp_path / "closed.db", known)
+    closed.with_name("closed.db.shelf").touch()  # a file where the folder would be
+    shelf = Shelf.open(closed)
+    assert shelf.digest == Shelf.open(library).digest
+    assert shelf.loop(0).path == "/warm.wav"
+
+
+def test_another_thread_reads_what_this_one_opened(
+    library: Path, known: dict[str, Analysis]
+) -> None:
+    shelf = Shelf.open(library)
+    found: list[object] = []
+
+    def engine() -> None:
+        found.extend((shelf.loop(0).path, shelf.row_of_path("/fast.wav"), shelf.sketches([0])))
+
+    thread = threading.Thread(target=engine)
+    thread.start()
+    thread.join()
+    assert found[:2] == ["/warm.wav", 2]
+    assert np.array_equal(np.asarray(found[2])[0], np.asarray(known["/warm.wav"].sketch))
+
+
+def test_embeddings_lie_beside_their_loops(library: Path) -> None:
+    with Catalogue.open(library) as catalogue:
+        ids = {name: catalogue.id_at(name) for name in ("/warm.wav", "/fast.wav")}
+        vectors = {ids["/warm.wav"]: np.array([1, 2]), ids["/fast.wav"]: np.array([3, 4])}
+        catalogue.embed("tiny-1", {id: v.astype(np.float32) for id, v in vectors.items() if id})
+    for shelf in (Shelf.open(library), Shelf.open(library)):
+        assert shelf.embeddings["tiny-1"].tolist() == [[1, 2], [0, 0], [3, 4]]
+        assert shelf.embeddings["tiny-1"].dtype == np.float32
+
+
+def test_an_empty_library_is_an_empty_shelf(tmp_path: Path) -> None:
+    shelf = Shelf.open(filled(tmp_path / "empty.db", {}))
+    assert len(shelf) == 0
+    assert shelf.harmony.shape == (0, 192)
+
+
+def test_no_library_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"gone\.db: no library yet; make it with `barwise scan"):
+        Shelf.open(tmp_path / "gone.db")
+    assert not (tmp_path / "gone.db").exists()
+
+
+def test_a_loop_that_has_left_says_so(library: Path) -> None:
+    shelf = Shelf.open(library)
+    with Catalogue.open(library) as catalogue, catalogue._database.change() as raw:
+        raw.execute("DELETE FROM loops")
+    with pytest.raises(FileError, match="has left the library"):
+        shelf.loop(0)
+
+
+def test_a_shelf_of_arrays_brings_them_to_order() -> None:
+    sketch: Bytes = np.full(features.SKETCH_SHAPE, 9, np.uint8)
+    arrays = {name: getattr(Shelf.synthetic(2), name) for name in ("roles", "harmony", "rhythm")}
+    shelf = Shelf.from_arrays(
+        ("a", "b"),
+        {7: sketch},
+        ids=[7, 8],
+        bpm=[140, 90],
+        beats=[16, 8],
+        beats_per_bar=[4, 4],
+        key=[9, -1],
+        minor=[True, False],
+        lufs=[-12, -14],
+        pack=[1, 0],
+        tonal=[1, 0],
+        density=[0.5, 0.5],
+        balance=np.full((2, 16), 1 / 16),
+        **arrays,
+    )
+    assert shelf.ids.tolist() == [8, 7]
+    assert [shelf.loop(1).key_name, shelf.loop(1).pack, shelf.loop(0).key_name] == ["Am", "b", ""]
+    assert [int(each.max()) for each in shelf.sketches([0, 1])] == [0, 9]
+
+
+def test_synthetic_shelves_are_the_same_for_a_seed() -> None:
+    one, same, other = Shelf.synthetic(50, 1), Shelf.synthetic(50, 1), Shelf.synthetic(50, 2)
+    assert one.digest == same.digest != other.digest
+    assert np.all(np.diff(one.bpm) >= 0)
+    assert np.allclose(np.linalg.norm(one.harmony, axis=1), 1, atol=1e-5)
