@@ -1,6 +1,7 @@
 """What Barwise finds on this machine: one finding a part, each with how to mend it.
 
-A check never raises: whatever goes wrong is its finding.
+A check never raises: whatever goes wrong is its finding. It imports what it looks at itself, for a
+package that is missing must not silence the doctor.
 """
 
 from __future__ import annotations
@@ -9,18 +10,17 @@ import importlib
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from pythonosc.osc_message_builder import OscMessageBuilder
-
 from live.config import Config
-from live.errors import BarwiseError
+from live.errors import BundleError, DeviceError
 
 ABLETON_PORTS = (11000, 11001)
 ABLETON_SECONDS = 0.3
+ABLETON_TEST = b"/live/test\0\0,\0\0\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,22 @@ def examine(config: Config) -> Iterator[Finding]:
     """The findings, in the order in which one would mend them."""
     yield _python()
     yield from _packages()
-    for check in (_audio, _midi, _link, _ableton):
-        yield check()
-    yield _library(Path(config.library))
-    yield from _bundles(config)
+    yield _guarded("audio", _audio)
+    if config.listen.device:
+        yield _guarded("listening to", lambda: _input(config.listen.device))
+    yield _guarded("MIDI", lambda: _midi(config.midi.backend))
+    yield _guarded("Link", _link)
+    yield _guarded("Ableton Live", _ableton)
+    yield _guarded("library", lambda: _library(Path(config.library)))
+    yield _guarded("bundles", lambda: _bundles(config.ranking.bundles))
+
+
+def _guarded(part: str, look: Callable[[], str]) -> Finding:
+    """What `look` says, or what it raises: a driver may raise anything."""
+    try:
+        return Finding(part, True, look())
+    except Exception as error:
+        return Finding(part, False, str(error))
 
 
 def _python() -> Finding:
@@ -52,85 +64,81 @@ def _python() -> Finding:
 def _packages() -> Iterator[Finding]:
     for requirement in requires("barwise") or []:
         if "extra ==" not in requirement:
-            name = re.split(r"[\s<>=!~;\[]", requirement)[0]
-            yield _package(name)
+            # What follows a semicolon says on which machines it is needed at all.
+            yield _package(re.split(r"[\s<>=!~;\[]", requirement)[0], ";" not in requirement)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str, needed: bool) -> Finding:
     try:
-        return Finding(name, True, version(name), needed=True)
+        return Finding(name, True, version(name), needed)
     except PackageNotFoundError:
-        return Finding(name, False, f"missing: pip install {name}", needed=True)
+        return Finding(name, False, f"pip install {name}", needed)
 
 
-def _audio() -> Finding:
-    try:
-        devices = importlib.import_module("sounddevice").query_devices()
-    except OSError:
-        mend = "PortAudio is missing: apt-get install libportaudio2"
-        return Finding("audio", False, mend)
-    names = [device["name"] for device in devices]
-    mend = "no device: plug one in, or start a JACK server; --render works without"
-    return Finding("audio", bool(names), ", ".join(names) or mend)
+def _audio() -> str:
+    from live.listening.line_in import portaudio
+
+    names = [device["name"] for device in portaudio().query_devices()]
+    if not names:
+        raise DeviceError("no device: plug one in, or start a JACK server; --render works without")
+    return ", ".join(names)
 
 
-def _midi() -> Finding:
+def _input(device: str) -> str:
+    from live.listening.line_in import choose
+
+    return str(choose(device)["name"])
+
+
+def _midi(backend: str) -> str:
+    """The ports, each with the map that knows it."""
     from live.midi import input_names
+    from live.midi.mapfile import load_map, map_names
 
+    maps = [found for found in map(load_map, map_names()) if found.ports]
+    ports = [
+        " ".join([port, *(f"({found.name})" for found in maps if found.port([port]))])
+        for port in input_names(backend)
+    ]
+    if not ports:
+        raise DeviceError("no port: plug a controller in")
+    return ", ".join(ports)
+
+
+def _link() -> str:
     try:
-        names = input_names()
-    except BarwiseError as error:
-        return Finding("MIDI", False, str(error))
-    return Finding("MIDI", bool(names), ", ".join(names) or "no port: plug a controller in")
-
-
-def _link() -> Finding:
-    return _optional("Link", "link", "pip install 'barwise[link]' for Ableton Link")
-
-
-def _optional(part: str, module: str, mend: str) -> Finding:
-    try:
-        importlib.import_module(module)
+        importlib.import_module("link")
     except ImportError:
-        return Finding(part, False, f"missing: {mend}")
-    return Finding(part, True, "installed")
+        raise DeviceError("pip install 'barwise[link]' for Ableton Link") from None
+    return "installed"
 
 
-def _ableton() -> Finding:
+def _ableton() -> str:
     """AbletonOSC answers `/live/test` on the second port."""
     there, here = ABLETON_PORTS
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.settimeout(ABLETON_SECONDS)
         try:
             asking.bind(("127.0.0.1", here))
-            asking.sendto(OscMessageBuilder("/live/test").build().dgram, ("127.0.0.1", there))
+            asking.sendto(ABLETON_TEST, ("127.0.0.1", there))
             asking.recv(1024)
         except OSError:
             mend = "no answer: start Live with AbletonOSC as a control surface"
-            return Finding("Ableton Live", False, mend)
-    return Finding("Ableton Live", True, "AbletonOSC answers")
+            raise DeviceError(mend) from None
+    return "AbletonOSC answers"
 
 
-def _library(path: Path) -> Finding:
+def _library(path: Path) -> str:
     from live.assembly import open_shelf
 
-    return _guarded("library", lambda: f"{len(open_shelf(path))} loops in {path}")
+    return f"{len(open_shelf(path))} loops in {path}"
 
 
-def _guarded(part: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(part, True, look())
-    except BarwiseError as error:
-        return Finding(part, False, str(error))
-
-
-def _bundles(config: Config) -> Iterator[Finding]:
+def _bundles(names: Sequence[str]) -> str:
     from live.bundle import installed
 
-    found, refused = installed(config.ranking.bundles)
-    if not found and not refused:
-        yield Finding("bundles", True, "none installed: the rules rank")
-    for bundle in found:
-        yield Finding("bundle", True, f"{bundle.name} {bundle.version} ({bundle.task})")
-    for reason in refused:
-        yield Finding("bundle", False, reason)
+    found, refused = installed(names)
+    if refused:
+        raise BundleError("; ".join(refused))
+    known = ", ".join(f"{bundle.name} {bundle.version} ({bundle.task})" for bundle in found)
+    return known or "none installed: the rules rank"

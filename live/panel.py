@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from live.actions import Action, Cue, CursorAt, Offered, Settings, SlotIs, Taste
+from live.actions import Action, Clocked, Cue, CursorAt, Offered, Settings, SlotIs, Taste
 from live.events import Accept, Energy, Event, StopSlot, Surprise, WantRole
+from live.timeline import Timeline
 from live.types import ROLES, Slot, SlotState, Suggestion
 
 #: What there is to want, in the order in which it is cycled through.
@@ -25,6 +26,7 @@ class Panel:
     slots: Mapping[int, Slot] = field(default_factory=dict)
     cued: int | None = None
     favourites: frozenset[int] = frozenset()
+    line: Timeline = field(default_factory=Timeline)
 
     def after(self, action: Action) -> Panel:
         """The panel once `action` is shown; itself if that makes no difference."""
@@ -43,6 +45,8 @@ class Panel:
             case Taste():
                 chosen = {action.id} if action.favourite else set()
                 return replace(self, favourites=self.favourites - {action.id} | chosen)
+            case Clocked():
+                return replace(self, line=action.transport.timeline)
         return self
 
     def suggestion(self, index: int) -> Suggestion | None:

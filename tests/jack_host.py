@@ -12,11 +12,17 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import jack
 import numpy as np
+import soundfile
+
+from live.types import Floats
+from tests.conftest import need
 
 Written = tuple[int, bytes]
 
@@ -28,6 +34,26 @@ def ticks(bpm: float, count: int, rate: int, first_frame: int = 0) -> list[Writt
     """`count` clock ticks from `first_frame` on, each on the frame next to its exact time."""
     spacing = rate * 60 / bpm / 24
     return [(first_frame + round(i * spacing), TICK) for i in range(count)]
+
+
+@contextmanager
+def jack_server(name: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server called `name` for a test that ends it; `JACK_DEFAULT_SERVER` is the test's own.
+
+    Terminate it, never kill it: JACK knows eight servers, and a killed one keeps its place.
+    """
+    running = subprocess.Popen(
+        [need("jackd"), *f"-r --no-mlock -n {name} -d dummy -r 48000 -p 1024".split()],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait = [need("jack_wait"), *f"-w -t 20 -s {name}".split()]
+        subprocess.run(wait, check=True, capture_output=True)
+        yield running
+    finally:
+        running.terminate()
+        running.wait(10)
 
 
 class JackHost:
@@ -52,6 +78,10 @@ class JackHost:
     def click(self, every: int) -> None:
         """A sample of 1.0 at every multiple of `every` frames."""
         self._ask("click", every)
+
+    def play(self, path: Path, first: int = 0) -> None:
+        """The WAV at `path` again and again, so that it begins on frame `first` too."""
+        self._ask("play", [str(path), first])
 
     @property
     def frame(self) -> int:
@@ -79,6 +109,11 @@ class JackHost:
     def close(self) -> None:
         self._process.communicate(timeout=10)
 
+    def kill(self) -> None:
+        """End as a program that crashes, or whose server has gone."""
+        self._process.kill()
+        self._process.communicate()
+
     def _ask(self, what: str, argument: Any = None) -> Any:
         assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps([what, argument]), file=self._process.stdin, flush=True)
@@ -96,6 +131,8 @@ class _Client:
         self._written: deque[Written] = deque()
         self._heard: deque[bytes] = deque()
         self._frame = self._click_every = self._overruns = 0
+        self._loop: Floats | None = None
+        self._first = 0
         self._zero = float("inf")  # the monotonic time of frame 0, by the promptest cycle
         self._client.set_process_callback(self._process)
         self._client.set_xrun_callback(self._overrun)
@@ -109,6 +146,12 @@ class _Client:
 
     def click(self, every: int) -> None:
         self._click_every = every
+
+    def play(self, what: tuple[str, int]) -> None:
+        path, self._first = what
+        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        assert rate == self._client.samplerate, f"{path} has {rate} Hz"
+        self._loop = samples.mean(axis=1)
 
     def frame(self, _argument: None) -> int:
         return self._frame
@@ -149,6 +192,9 @@ class _Client:
         sound.fill(0.0)
         if self._click_every:
             sound[np.arange(-self._frame % self._click_every, frames, self._click_every)] = 1.0
+        if self._loop is not None:
+            at = self._frame - self._first
+            sound += np.take(self._loop, np.arange(at, at + frames), mode="wrap")
         self._frame += frames
 
 

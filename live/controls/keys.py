@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import re
 import select
@@ -28,7 +29,13 @@ HELP = (
 STEP = 0.1
 _ESCAPE_SECONDS = 0.05  # what belongs to an arrow key has come by then, over a slow line too
 
+
+def _selecting(index: int) -> Callable[[Panel], Event]:
+    return lambda _panel: events.Select(index)
+
+
 KEYS: dict[str, Callable[[Panel], Event]] = {
+    **{str(1 + index): _selecting(index) for index in range(9)},
     "\x1b[A": lambda _panel: events.Previous(),
     "\x1bOA": lambda _panel: events.Previous(),
     "k": lambda _panel: events.Previous(),
@@ -52,15 +59,25 @@ KEYS: dict[str, Callable[[Panel], Event]] = {
     "t": lambda _panel: events.Tap(),
     "q": lambda _panel: events.Quit(),
 }
-_SLOTS = "0123456789abcdef"  # sixteen, by one key each
+_SLOTS = {key: slot for slot, key in enumerate("0123456789abcdef")}  # sixteen, one key each
 
 _KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|.", re.DOTALL)
 _HALF_A_KEY = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?$")
 
 
 def open(post: Post, config: Config) -> Keys | None:
-    """Read the terminal's keys until closed; None if standard input is no terminal."""
-    return Keys(post, sys.stdin.fileno()) if sys.stdin is not None and sys.stdin.isatty() else None
+    """Read the terminal's keys until closed; None if standard input is no terminal of ours."""
+    if sys.stdin is None or not sys.stdin.isatty() or _in_background(sys.stdin.fileno()):
+        return None
+    return Keys(post, sys.stdin.fileno())
+
+
+def _in_background(descriptor: int) -> bool:
+    """Started with `&`: who touches the terminal then is stopped by the system."""
+    try:
+        return os.tcgetpgrp(descriptor) != os.getpgrp()
+    except OSError:
+        return False  # nobody's terminal: free to take
 
 
 class Typist:
@@ -74,12 +91,10 @@ class Typist:
         """What `key`, a character or the whole sequence of a special key, means."""
         stopping, self._stopping = self._stopping, False
         if stopping:
-            return events.StopSlot(_SLOTS.index(key)) if key and key in _SLOTS else None
+            return events.StopSlot(_SLOTS[key]) if key in _SLOTS else None
         if key == "s":
             self._stopping = True
             return None
-        if key in "123456789":
-            return events.Select(int(key) - 1)
         return KEYS[key](self.panel) if key in KEYS else None
 
 
@@ -109,7 +124,8 @@ class Keys:
         atexit.unregister(self._restore)
 
     def _restore(self) -> None:
-        termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
+        with contextlib.suppress(termios.error):  # the terminal has been closed
+            termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
 
     def _run(self) -> None:
         while self._ready():

@@ -1,12 +1,16 @@
 """MIDI controllers: pads, buttons and knobs in, lights out, by the maps in `maps`.
 
-`[midi] controllers` names maps (`apc-mini`), each with `@` and a part of a port's name if need be,
-or is `auto`: every controller that a map knows. They may come and go at any time.
+`[midi] controllers` names maps (`apc-mini`, or the path of a .toml file), each with `@` and a part
+of a port's name if need be, or is `auto`: every controller that a map knows. They may come and go
+at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 import mido
 
@@ -18,10 +22,12 @@ from live.midi.mapfile import load_map, map_names
 from live.midi.maps import Address, ControllerMap, Look
 from live.midi.messages import Decoder
 from live.midi.patchbay import PatchBay, Plug
-from live.midi.system import first_match, matches
+from live.midi.system import first_match
 from live.panel import Panel
 
 DOWN = 64  # a CC from here on is a button held down
+
+_CHOSEN = re.compile(r"(.*?\.toml|[^@]*)(?:@(.*))?", re.DOTALL)
 
 
 def open(post: Post, config: Config) -> MidiControl | None:
@@ -32,7 +38,7 @@ def open(post: Post, config: Config) -> MidiControl | None:
     names = config.midi.controllers
     if not names:
         return None
-    return MidiControl(post, [chosen for name in names for chosen in _maps(name)], config)
+    return MidiControl(post, {name: _maps(name) for name in names}, config.midi.backend)
 
 
 def _maps(name: str) -> list[tuple[ControllerMap, str]]:
@@ -40,24 +46,29 @@ def _maps(name: str) -> list[tuple[ControllerMap, str]]:
     if name == "auto":
         known = [load_map(name) for name in map_names()]
         return [(controller, "") for controller in known if controller.ports]
-    name, _, port = name.partition("@")
-    return [(load_map(name), port)]
+    found = _CHOSEN.fullmatch(name)
+    assert found is not None, "it matches anything"
+    return [(load_map(found[1]), found[2] or "")]
 
 
 class MidiControl:
     """All controllers, behind one thread that owns their ports."""
 
     def __init__(
-        self, post: Post, maps: Sequence[tuple[ControllerMap, str]], config: Config
+        self, post: Post, maps: Mapping[str, Sequence[tuple[ControllerMap, str]]], backend: str
     ) -> None:
         self._panel = Panel()
-        self._closing = False
-        self._surfaces = [Surface(found, port, post, lambda: self._panel) for found, port in maps]
+        surfaces = {
+            name: [Surface(found, port, post, lambda: self._panel) for found, port in chosen]
+            for name, chosen in maps.items()
+        }
+        # Who takes any port chooses last.
+        self._surfaces = sorted(chain(*surfaces.values()), key=Surface.takes_any)
         plugs = [plug for surface in self._surfaces for plug in surface.plugs]
-        self._bay = PatchBay(config.midi.backend, plugs, self._show)
-        if not any(surface.port for surface in self._surfaces):
-            wanted = ", ".join(config.midi.controllers)
-            post(Trouble("midi", f"no controller for {wanted} is there: plug it in any time"))
+        self._bay = PatchBay(backend, plugs, self._show, self._leave)
+        for name, each in surfaces.items():
+            if not any(surface.port for surface in each):
+                post(Trouble("midi", f"no controller for {name} is there: plug it in any time"))
 
     def send(self, action: Action, now: float) -> None:
         panel = self._panel.after(action)
@@ -67,19 +78,21 @@ class MidiControl:
 
     def close(self) -> None:
         """Leave every controller dark."""
-        self._closing = True
         self._bay.close()
 
     def _show(self) -> None:
+        panel = self._panel
+        bright = panel.line.beat_at(time.monotonic()) % 1 < 0.5
         for surface in self._surfaces:
-            if self._closing:
-                surface.leave()
-            else:
-                surface.show(self._panel)
+            surface.show(panel, bright)
+
+    def _leave(self) -> None:
+        for surface in self._surfaces:
+            surface.leave()
 
 
 class Surface:
-    """One controller. Its input calls from the driver's thread, the rest is the patch bay's."""
+    """One controller; but for its making, the patch bay's thread has it to itself."""
 
     def __init__(
         self, controller: ControllerMap, port: str, post: Post, panel: Callable[[], Panel]
@@ -91,7 +104,7 @@ class Surface:
         self._decoder = Decoder()
         self._values: dict[Address, int] = {}
         self._shown: dict[Address, Look] = {}
-        self._greeted = False
+        self._drawn: tuple[Panel, bool] | None = None
         client = f"Barwise {controller.name}"
         self._in = Plug("in", client, self._choose, receive=self.receive, changed=self._plugged)
         self._out = Plug("out", client, self._choose, changed=self._lit)
@@ -102,6 +115,10 @@ class Surface:
         """The input that is open, or empty."""
         return self._in.port
 
+    def takes_any(self) -> bool:
+        """Whether it makes do with any port there is."""
+        return not (self._wanted or self._map.ports)
+
     def receive(self, data: Sequence[int], _now: float) -> None:
         """Post what the message `data` means, if anything. Never raises."""
         message = self._decoder.decode(data)
@@ -109,24 +126,30 @@ class Surface:
         if event is not None:
             self._post(event)
 
-    def show(self, panel: Panel) -> None:
-        """Send the lights that have changed; all of them to a controller that has just come."""
-        if not self._out.port:
+    def show(self, panel: Panel, bright: bool) -> None:
+        """Send the lights that have changed; all of them to a controller that has just come.
+
+        What blinks is lit when it is `bright`.
+        """
+        if not self._out.port or self._is_drawn(panel, bright):
             return
-        if not self._greeted and self._map.hello:
+        if self._drawn is None and self._map.hello:
             self._out.send(self._map.hello)
-        self._greeted = True
-        wanted = self._map.shown(panel)
+        wanted = self._map.shown(panel, bright)
         for address, look in wanted.items():
             if self._shown.get(address) != look:
                 self._out.send(_light(address, look))
-        self._shown = wanted
+        self._shown, self._drawn = wanted, (panel, bright)
 
     def leave(self) -> None:
+        """All dark, and the device as it was before the hello."""
         for address in self._shown:
             self._out.send(_light(address, Look(0, address.channel)))
         if self._map.goodbye:
             self._out.send(self._map.goodbye)
+
+    def _is_drawn(self, panel: Panel, bright: bool) -> bool:
+        return self._drawn is not None and self._drawn[0] is panel and self._drawn[1] == bright
 
     def _event(self, message: mido.Message) -> Event | None:
         if message.type == "note_on":
@@ -146,12 +169,7 @@ class Surface:
         return None
 
     def _choose(self, names: Sequence[str]) -> str | None:
-        if self._wanted:
-            return first_match(names, [self._wanted])
-        if not self._map.ports:
-            return next((name for name in names if "through" not in name.lower()), None)
-        allowed = [n for n in names if not any(matches(n, a) for a in self._map.avoid)]
-        return first_match(allowed, self._map.ports)
+        return first_match(names, [self._wanted]) if self._wanted else self._map.port(names)
 
     def _plugged(self, port: str, came: bool) -> None:
         if came:
@@ -160,7 +178,7 @@ class Surface:
             self._post(Trouble("midi", f"{port} is gone: plug it in again"))
 
     def _lit(self, _port: str, _came: bool) -> None:
-        self._shown, self._greeted = {}, False
+        self._shown, self._drawn = {}, None
 
 
 def _light(address: Address, look: Look) -> list[int]:

@@ -13,8 +13,11 @@ import json
 import os
 import struct
 import sys
+import threading
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -27,6 +30,7 @@ HEADER = struct.Struct("<dI")
 _SECONDS = 2.0  # kept for a parent that is slow to read
 _POLL = 0.005
 _STALLED = 2.0
+_PATIENCE = 10.0  # seconds that a driver has for opening
 #: After sound, so many seconds of exact zeros mean a JACK client that has gone: look again.
 _CUT_OFF = 10.0
 _LARGEST_BLOCK = 1 << 16
@@ -35,26 +39,48 @@ _LARGEST_LATENCY = 1.0  # seconds; PortAudio's figure for JACK is far beyond it,
 
 def main(device: str, channels: int) -> None:
     """Write what comes in until it ends or nobody reads."""
-    out = sys.stdout.buffer
+    out = _private_stdout()
     try:
-        line = _LineIn(device, channels)
+        with _patience():
+            line = _LineIn(device, channels)
     except DeviceError as error:
-        out.write(json.dumps({"error": str(error)}).encode() + b"\n")
+        _say(out, {"error": str(error)})
         return
-    hello = {"device": line.device, "rate": line.ring.rate}
-    out.write(json.dumps(hello).encode() + b"\n")
+    _say(out, {"device": line.device, "rate": line.ring.rate})
     for header, samples in line.packets():
-        out.write(header)
-        out.write(samples)
+        out.write(header + samples)
         out.flush()
+
+
+def _private_stdout() -> BinaryIO:
+    """Standard output for us alone; what JACK's library has to say there goes to stderr."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A driver that hangs ends the process: the parent then tries again."""
+    watchdog = threading.Timer(_PATIENCE, os._exit, (1,))
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+def _say(out: BinaryIO, what: dict[str, Any]) -> None:
+    out.write(json.dumps(what).encode() + b"\n")
+    out.flush()
 
 
 class _LineIn:
     """An open input stream and the ring that its callback writes."""
 
     def __init__(self, device: str, channels: int) -> None:
-        sounddevice = _sounddevice()
-        found = choose(sounddevice.query_devices(), sounddevice.default.device[0], device)
+        sounddevice, found = portaudio(), choose(device)
         self.device = str(found["name"])
         self.ring = Ring(round(found["default_samplerate"]), _SECONDS)
         channels = min(channels, found["max_input_channels"])
@@ -75,7 +101,7 @@ class _LineIn:
         if self._stream.latency < _LARGEST_LATENCY:
             self._latency = self._stream.latency
 
-    def packets(self) -> Any:
+    def packets(self) -> Iterator[tuple[bytes, bytes]]:
         """Header and samples of what has come, again and again while it comes."""
         sent, came, heard = 0, time.monotonic(), 0.0
         while self._stream.active and time.monotonic() - came < _STALLED:
@@ -95,10 +121,15 @@ class _LineIn:
         self.ring.write(mono, time.monotonic() - self._latency)
 
 
-def choose(devices: Any, default: int, wanted: str) -> Any:
-    """The input called `wanted`, or whose name holds it; `default` is an index, or -1 for none."""
-    inputs = [device for device in devices if device["max_input_channels"] > 0]
+def choose(wanted: str) -> Any:
+    """PortAudio's entry of the input called `wanted`, or whose name holds it, or of the `default`.
+
+    Raises `DeviceError` naming the inputs there are.
+    """
+    sounddevice = portaudio()
+    inputs = [device for device in sounddevice.query_devices() if device["max_input_channels"] > 0]
     if wanted == "default":
+        default = sounddevice.default.device[0]
         found = [device for device in inputs if device["index"] == default]
     else:
         exact = [device for device in inputs if device["name"] == wanted]
@@ -109,7 +140,8 @@ def choose(devices: Any, default: int, wanted: str) -> Any:
     return found[0]
 
 
-def _sounddevice() -> Any:
+def portaudio() -> Any:
+    """The module `sounddevice`. Raises `DeviceError` if the library below it is missing."""
     try:
         import sounddevice
     except OSError:
@@ -118,10 +150,7 @@ def _sounddevice() -> Any:
 
 
 if __name__ == "__main__":
-    try:
+    with suppress(BrokenPipeError, KeyboardInterrupt):
         main(sys.argv[1], int(sys.argv[2]))
-        sys.stdout.flush()
-    except (BrokenPipeError, KeyboardInterrupt):
-        pass
     # Closing a stream whose JACK server has gone takes PortAudio ten minutes.
     os._exit(0)

@@ -26,8 +26,8 @@ class Ring:
     def write(self, block: Floats, time: float) -> None:
         """Append `block` (frames,), whose last sample came at `time`. Does not allocate."""
         size = len(self._samples)
-        block = block[-size:]
-        count = self.mark[0]
+        dropped = max(len(block) - size, 0)
+        block, count = block[dropped:], self.mark[0] + dropped
         start = count % size
         first = min(len(block), size - start)
         self._samples[start : start + first] = block[:first]

@@ -1,6 +1,7 @@
 """Reads controller maps from TOML; their format is documented in `controls/maps/generic.toml`.
 
-A performer's own file in `USER_MAPS` wins over a shipped one of the same name.
+A performer's own file in `USER_MAPS` wins over a shipped one of the same name, and comes before all
+shipped ones that know the same port.
 """
 
 from __future__ import annotations
@@ -66,15 +67,19 @@ class _KnobEntry:
 
 
 def map_names() -> list[str]:
-    """The maps there are, the performer's own among them."""
-    return sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
+    """The maps there are, the performer's own first."""
+    found = (path.stem for folder in _folders() for path in sorted(folder.glob("*.toml")))
+    return list(dict.fromkeys(found))
 
 
 def load_map(name: str) -> ControllerMap:
-    """The map `name`. Raises `ConfigError` naming the file, the entry and what was meant."""
+    """The map `name`, or that of a file: `name` is then a path ending in `.toml`.
+
+    Raises `ConfigError` naming the file, the entry and what was meant.
+    """
     path, table = _table(name)
     with _blaming(str(path)):
-        return _controller_map(name, table)
+        return _controller_map(path.stem, table)
 
 
 def _folders() -> tuple[Path, Path]:
@@ -83,10 +88,7 @@ def _folders() -> tuple[Path, Path]:
 
 def _table(name: str, above: tuple[str, ...] = ()) -> tuple[Path, dict[str, Any]]:
     """The file `name`, laid over the one it is `like`; `above` are those that are like it."""
-    paths = [folder / f"{name}.toml" for folder in _folders()]
-    path = next((path for path in paths if path.is_file()), None)
-    if path is None:
-        raise ConfigError(f"no controller map {name!r}: {nearest(name, map_names())}")
+    path = _path(name)
     with _blaming(str(path)):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     like = table.pop("like", None)
@@ -95,6 +97,18 @@ def _table(name: str, above: tuple[str, ...] = ()) -> tuple[Path, dict[str, Any]
     if not isinstance(like, str) or like in (name, *above):
         raise ConfigError(f"{path}: like = {like!r}: the name of another map is wanted")
     return path, _merged(_table(like, (name, *above))[1], table)
+
+
+def _path(name: str) -> Path:
+    if name.endswith(".toml"):
+        paths = [Path(name).expanduser()]
+    else:
+        paths = [folder / f"{name}.toml" for folder in _folders()]
+    for path in paths:
+        if path.is_file():
+            return path
+    remedy = nearest(name, map_names())
+    raise ConfigError(f"no controller map {name!r}: {remedy} (or give the path of a .toml file)")
 
 
 def _merged(base: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
@@ -116,10 +130,10 @@ def _controller_map(name: str, table: dict[str, Any]) -> ControllerMap:
     colours = _section(table, "colours", dict)
     for number, raw in enumerate(_section(table, "pad", list), 1):
         with _blaming(f"pad {number}"):
-            _add_pads(read(_PadEntry, raw), looks, pads, lights)
+            _add_pads(_entry(_PadEntry, raw), looks, pads, lights)
     for number, raw in enumerate(_section(table, "knob", list), 1):
         with _blaming(f"knob {number}"):
-            _add_knobs(read(_KnobEntry, raw), knobs)
+            _add_knobs(_entry(_KnobEntry, raw), knobs)
     head = read(_Head, {key: value for key, value in table.items() if key not in _SECTIONS})
     return ControllerMap(
         name=name,
@@ -132,6 +146,12 @@ def _controller_map(name: str, table: dict[str, Any]) -> ControllerMap:
         knobs=knobs,
         lights=tuple(lights.values()),
     )
+
+
+def _entry(kind: type[T], raw: object) -> T:
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{raw!r}: a table of at = ... and so on is wanted")
+    return read(kind, raw)
 
 
 def _add_pads(
@@ -203,14 +223,15 @@ def _looks(entry: _PadEntry, looks: Mapping[str, Any], channel: int) -> dict[str
 
 
 def _look(written: object, channel: int, where: str) -> Look:
-    """A velocity, `role` for the role's colour, or a table of `value` and `channel`."""
+    """A velocity, `role` for the role's colour, or a table of `value`, `channel` and `blink`."""
     table = written if isinstance(written, dict) else {"value": written}
     for key in table:
-        if key not in ("value", "channel"):
-            raise ConfigError(f"looks.{where}: unknown key {key}: value and channel are known")
-    value = table.get("value", "role")
+        _word(dict.fromkeys(("value", "channel", "blink")), key, f"key of looks.{where}")
+    value, blinks = table.get("value", "role"), table.get("blink", False)
     number = None if value == "role" else _within(_DATA, value, f"looks.{where}")
-    return Look(number, _within(_CHANNELS, table.get("channel", channel + 1), where) - 1)
+    if not isinstance(blinks, bool):
+        raise ConfigError(f"looks.{where}: blink = {blinks!r}: true or false is wanted")
+    return Look(number, _within(_CHANNELS, table.get("channel", channel + 1), where) - 1, blinks)
 
 
 def _section(table: Mapping[str, Any], key: str, kind: type[S]) -> S:
@@ -227,7 +248,7 @@ def _word(words: Mapping[str, T], word: str, key: str) -> T:
 
 
 def _within(allowed: range, value: object, where: str) -> int:
-    if not isinstance(value, int) or value not in allowed:
+    if type(value) is not int or value not in allowed:
         raise ConfigError(f"{where}: {value!r} is not in {allowed.start}..{allowed.stop - 1}")
     return value
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from live.events import Event
 from live.midi.lights import SHOWS
 from live.midi.presses import Pad, Press, Turn
+from live.midi.system import first_match, matches
 from live.panel import Panel
 
 
@@ -21,10 +22,14 @@ class Address(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a light looks: a velocity or value, or None for the colour of its role, on a channel."""
+    """How a light looks: a velocity or value, or None for the colour of its role, on a channel.
+
+    One that `blinks` is dark in the second half of every beat.
+    """
 
     value: int | None
     channel: int
+    blinks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,14 @@ class Light:
     pad: Pad
     looks: Mapping[str, Look]
 
-    def look(self, panel: Panel, colours: Mapping[str, int]) -> Look:
+    def look(self, panel: Panel, colours: Mapping[str, int], bright: bool) -> Look:
         show = SHOWS[self.shows]
-        look = self.looks[show.state(self.pad, panel)]
-        if look.value is not None:
-            return look
-        return look._replace(value=colours.get(show.role(self.pad, panel), 0))
+        value, channel, blinks = self.looks[show.state(self.pad, panel)]
+        if blinks and not bright:
+            value = 0
+        elif value is None:
+            value = colours.get(show.role(self.pad, panel), 0)
+        return Look(value, channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,13 @@ class ControllerMap:
         press, pad = self.pads[address]
         return press(pad, panel)
 
-    def shown(self, panel: Panel) -> dict[Address, Look]:
-        """How every light looks at this moment."""
-        return {light.address: light.look(panel, self.colours) for light in self.lights}
+    def shown(self, panel: Panel, bright: bool = True) -> dict[Address, Look]:
+        """How every light looks at this moment; what blinks is lit when it is `bright`."""
+        return {light.address: light.look(panel, self.colours, bright) for light in self.lights}
+
+    def port(self, names: Sequence[str]) -> str | None:
+        """The one of the ports `names` that is this controller; for a map of none, the first."""
+        if not self.ports:
+            return next((name for name in names if "through" not in name.lower()), None)
+        allowed = [name for name in names if not any(matches(name, a) for a in self.avoid)]
+        return first_match(allowed, self.ports)

@@ -17,7 +17,7 @@ class Decoder:
         """The message that is `data`, if any; a note-on of velocity 0 is a note-off."""
         try:
             message = mido.Message.from_bytes(self._whole(data))
-        except ValueError:
+        except (ValueError, IndexError):  # the latter for a pitch bend that was cut short
             return None
         if message.type == "note_on" and message.velocity == 0:
             return mido.Message("note_off", channel=message.channel, note=message.note)

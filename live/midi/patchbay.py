@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ from live.errors import DeviceError
 from live.midi.messages import Stamps
 from live.midi.probe import Direction
 from live.midi.system import System
+
+log = logging.getLogger(__name__)
 
 #: Called by the patch bay's thread with the bytes of one message and when it came (monotonic).
 Receive = Callable[[Sequence[int], float], None]
@@ -73,6 +76,8 @@ class Plug:
 
     def read(self, now: float) -> None:
         """Hand on what has come up to monotonic `now`."""
+        if self.direction == "out":
+            return
         while self._open is not None and (message := self._open.get_message()):
             data, since_last = message
             self._receive(data, self._stamps.stamp(since_last, now))
@@ -109,20 +114,28 @@ class Plug:
 class PatchBay:
     """The thread that owns the ports: it looks what came and went, reads, and does `work`.
 
+    Its last deed is `leave`, while the ports are still open.
+
     What comes in is fetched from the driver's queue rather than called back: the driver's thread
     may be a realtime thread of JACK's, which must never wait for the interpreter.
     """
 
     def __init__(
-        self, backend: str, plugs: Sequence[Plug], work: Callable[[], None] = lambda: None
+        self,
+        backend: str,
+        plugs: Sequence[Plug],
+        work: Callable[[], None] = lambda: None,
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
         """Open what is there now. Raises what `System` raises."""
         self._system = System(backend)
         self._plugs = plugs
         self._work = work
+        self._leave = leave
         self._woken = threading.Event()
         self._closing = False
-        self._look()
+        self._looked = 0.0
+        self._look(time.monotonic())
         self._pause = READ if any(plug.direction == "in" for plug in plugs) else LOOK
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self._thread.start()
@@ -132,28 +145,37 @@ class PatchBay:
         self._woken.set()
 
     def close(self) -> None:
-        """Do `work` a last time, then close every port."""
+        """Leave, then close every port."""
         self._closing = True
         self._woken.set()
         self._thread.join()
 
     def _run(self) -> None:
-        looked = time.monotonic()
         while not self._closing:
             self._woken.wait(self._pause)
             self._woken.clear()
-            now = time.monotonic()
-            for plug in self._plugs:
-                plug.read(now)
-            if now - looked > LOOK:
-                self._look()
-                looked = now
-            self._work()
-        for plug in self._plugs:
-            plug.close()
-        self._system.close()
+            self._safely(self._turn)
+        for last in (self._leave, *(plug.close for plug in self._plugs), self._system.close):
+            self._safely(last)
 
-    def _look(self) -> None:
+    def _safely(self, task: Callable[[], None]) -> None:
+        """What a driver or a device does wrong must not end the thread, nor keep it busy."""
+        try:
+            task()
+        except Exception:
+            log.exception("MIDI")
+            time.sleep(LOOK)
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        for plug in self._plugs:
+            plug.read(now)
+        if now - self._looked > LOOK:
+            self._look(now)
+        self._work()
+
+    def _look(self, now: float) -> None:
+        self._looked = now
         for plug in self._plugs:
             names = self._system.names(plug.direction)
             taken = {p.port for p in self._plugs if p is not plug and p.direction == plug.direction}

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from live.errors import ConfigError, DeviceError
 from live.midi.probe import Direction, Probe
@@ -30,6 +31,8 @@ _RETRY = 2.0  # seconds between two questions whether a dead server is back
 class System:
     """Lists and opens ports. Not thread-safe, as python-rtmidi is not."""
 
+    _all: ClassVar[WeakSet[System]] = WeakSet()
+
     def __init__(self, backend: str = "") -> None:
         """`backend`: a name of `APIS`, or empty for the first one that works here.
 
@@ -42,14 +45,18 @@ class System:
         self.failure: type[Exception] = self._rtmidi.RtMidiError
         self._probe: Probe | None
         self._api, self._probe = self._choose(backend)
-        self._asked = 0.0
+        self._asked = self._died = 0.0
+        self._born = time.monotonic()
+        self._ports: list[Any] = []
+        System._all.add(self)
 
     def names(self, direction: Direction) -> list[str] | None:
         """The ports there are now without Barwise's own; None while the MIDI server is down."""
         if self._probe is not None and not self._probe.alive():
             self.close()
-        if self._probe is None and time.monotonic() - self._asked > _RETRY:
-            self._asked = time.monotonic()
+            self._died = time.monotonic()
+        if self._probe is None and self._may_ask():
+            self._born = self._asked = time.monotonic()
             self._probe = self._answer(self._api)
         return None if self._probe is None else self._probe.names(direction)
 
@@ -80,7 +87,21 @@ class System:
         except (ValueError, NotImplementedError, self.failure) as error:
             port.delete()
             raise DeviceError(f"MIDI port for {client} does not open: {error}") from None
+        self._ports = [known for known in self._ports if not known.is_deleted] + [port]
         return port
+
+    def _may_ask(self) -> bool:
+        """Whether to look for a server that is back.
+
+        Not while anything of ours is still open from the time before: a JACK client that asks in
+        vain takes the memory of the others from under them, and to close those then ends us.
+        """
+        rested = time.monotonic() - self._asked > _RETRY
+        return rested and not any(system._dates_from(self._died) for system in list(System._all))
+
+    def _dates_from(self, before: float) -> bool:
+        holds_on = self._probe is not None or not all(port.is_deleted for port in self._ports)
+        return holds_on and self._born < before
 
     def _choose(self, backend: str) -> tuple[int, Probe]:
         compiled = self._rtmidi.get_compiled_api()

@@ -22,7 +22,7 @@ import mido
 from live.actions import Action, Launch, Stop
 from live.config import Config, MidiConfig, nearest
 from live.controls import Post
-from live.errors import ConfigError, DeviceError
+from live.errors import ConfigError
 from live.events import News, Trouble
 from live.midi.patchbay import PatchBay, Plug
 from live.midi.system import first_match
@@ -73,7 +73,7 @@ def open(post: Post, config: Config) -> MidiOutput | None:
 
 
 class MidiOutput:
-    """Sends through the patch bay's thread; a launch while the port is not there raises."""
+    """Sends through the patch bay's thread; what cannot be sent is told, not made up for later."""
 
     def __init__(self, post: Post, midi: MidiConfig) -> None:
         self._midi = midi
@@ -84,7 +84,7 @@ class MidiOutput:
         self._plug = Plug(
             "out", PORT, self._choose, virtual=midi.send == VIRTUAL, changed=self._plugged
         )
-        self._bay = PatchBay(midi.backend, [self._plug], self._send_all)
+        self._bay = PatchBay(midi.backend, [self._plug], self._send_all, self._send_all)
         if not self._plug.port:
             post(Trouble("midi", f"no output is called {midi.send}: plug it in any time"))
 
@@ -103,7 +103,9 @@ class MidiOutput:
 
     def _launch(self, slot: int, held: tuple[int, float]) -> None:
         if not self._plug.port:
-            raise DeviceError(f"MIDI output {self._midi.send} is not there: plug it in")
+            text = f"slot {slot} was not sent, no output is called {self._midi.send}: plug it in"
+            self._post(Trouble("midi", text))
+            return
         if self._held.get(slot) == held:
             return  # it goes on: only what was to replace it is called off
         self._stop(slot)
@@ -130,5 +132,7 @@ class MidiOutput:
     def _plugged(self, port: str, came: bool) -> None:
         if came:
             self._post(News("midi", f"sending to {port}"))
+        elif port == PORT:
+            self._post(Trouble("midi", "the MIDI server is gone: start it again"))
         else:
             self._post(Trouble("midi", f"{port} is gone: plug it in again"))
