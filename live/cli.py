@@ -6,39 +6,50 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
 
 import click
 
 from live import commands
 from live.errors import BarwiseError
 
+#: How every Barwise command line speaks.
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
 
 class Commands(click.Group):
-    """Finds `barwise NAME` as `live.commands.NAME.command`, so that adding one is adding a file."""
+    """Finds subcommand NAME as `package.NAME.command`, so that adding one is adding a file."""
+
+    def __init__(self, *args: Any, package: ModuleType, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(module.name for module in pkgutil.iter_modules(self._package.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        found = importlib.import_module(f"live.commands.{cmd_name}").command
+        found = importlib.import_module(f"{self._package.__name__}.{cmd_name}").command
         assert isinstance(found, click.Command)
         return found
 
 
-@click.group(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Commands, package=commands, context_settings=CONTEXT)
 @click.version_option(package_name="barwise")
 def barwise() -> None:
     """Before every bar, the loop from your own library that fits next."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    run(barwise, "barwise", arguments)
+
+
+def run(group: click.Group, name: str, arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a `BarwiseError` becomes one line on stderr and exit status 1."""
     try:
-        barwise.main(args=arguments, prog_name="barwise")
+        group.main(args=arguments, prog_name=name)
     except BarwiseError as error:
-        click.echo(f"barwise: {error}", err=True)
+        click.echo(f"{name}: {error}", err=True)
         sys.exit(1)

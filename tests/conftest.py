@@ -25,6 +25,8 @@ PACKAGES = {
     "fluidsynth": "fluidsynth",
     "sonic-pi-samples": "sonic-pi-samples",
     "libportaudio2": "libportaudio2",
+    "soundfont": "timgm6mb-soundfont",
+    "libopenmpt0": "libopenmpt0",
 }
 
 

@@ -1,0 +1,1 @@
+"""Songs taken apart into the loops they are made of: the Neural Loop Combiner's data pipeline."""
