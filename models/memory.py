@@ -1,7 +1,7 @@
 """Keeps the memory of one training step for the next.
 
 glibc gives blocks of megabytes back to the system at once, and a step that takes them anew spends
-half of its time on page faults: 2.2 s instead of 4.5 s for 192 loops on two busy cores.
+half of its time on page faults: about 2 s instead of 4.5 for 192 loops on two busy cores.
 """
 
 from __future__ import annotations
