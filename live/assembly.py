@@ -15,6 +15,7 @@ from live.config import DATA_FOLDER, Config
 from live.engine import Engine
 from live.errors import FileError
 from live.events import Event, Trouble
+from live.library.background import Background
 from live.library.catalogue import Catalogue
 from live.library.embedding import embed_all
 from live.library.shelf import Shelf
@@ -35,7 +36,7 @@ class Set:
 
 
 def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
-    """The library in memory, with what `bundles` make of it.
+    """The library in memory, with all that `bundles` make of it; that may take a while.
 
     Raises `FileError` when there is nothing in it to suggest.
     """
@@ -61,7 +62,7 @@ def new_session(config: Config) -> Session:
 def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
     """What the music itself needs; if any of it is missing, the error says so before the set."""
     bundles, refused = installed(config.ranking.bundles)
-    shelf = open_shelf(Path(config.library), bundles)
+    shelf = open_shelf(Path(config.library))
     session = new_session(config)
 
     def post(event: Event) -> None:
@@ -80,6 +81,8 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
         engine = Engine(session, ear, clock, config.engine, record=log.write, now=now)
         for reason in refused:
             post(Trouble("bundle", reason))
+        background = Background(shelf, Path(config.library), bundles, ear.bring, post)
+        stack.callback(background.close)
         return Set(engine, log.path, stack.pop_all().close)
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from live.calibration import Calibration
 from live.errors import BundleError
-from live.features import FEATURE_VERSION, SKETCH_SHAPE
-from live.types import ROLES, Floats
+from live.features import FEATURE_VERSION
+from live.tasks import TASKS, Ask, Offer, Shapes, misfit
+from live.types import Floats
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -27,23 +29,13 @@ MODEL = "model.onnx"
 #: Where the bundles that ship lie.
 SHIPPED = Path(__file__).parent / "bundles"
 
-Shape = tuple[int | str, ...]
-Shapes = Mapping[str, Shape]
-
-_POWER: Shapes = {"power": ("n", *SKETCH_SHAPE)}
-
-#: Task -> what goes in and what comes out; a name in a shape is any size, None is anything.
-TASKS: Mapping[str, tuple[Shapes, Shapes] | None] = {
-    "embed": (_POWER, {"embedding": ("n", "d")}),
-    "pair": (_POWER, {"score": ("n",)}),
-    "tag": (_POWER, {"roles": ("n", len(ROLES))}),
-    "generate": None,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a bundle says about itself. `sha256` is that of the model file."""
+    """What a bundle says about itself.
+
+    `sha256` is that of the model file; without `calibration` nobody knows what scores mean.
+    """
 
     name: str
     version: str
@@ -52,6 +44,7 @@ class Manifest:
     inputs: Shapes
     outputs: Shapes
     sha256: str
+    calibration: Calibration | None = None
 
 
 class Bundle:
@@ -78,6 +71,14 @@ class Bundle:
         """Name and version: what was computed with another version is not comparable."""
         return f"{self.name}-{self.version}"
 
+    @property
+    def calibration(self) -> Calibration | None:
+        return self.manifest.calibration
+
+    def uncalibrated(self) -> Bundle:
+        """The same, but scores stay as they are added up."""
+        return Bundle(replace(self.manifest, calibration=None), self._session)
+
     def run(self, **arrays: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
         """The outputs by name. Raises `BundleError` if the model refuses the arrays."""
         names = list(self.manifest.outputs)
@@ -86,16 +87,22 @@ class Bundle:
         except Exception as error:  # onnxruntime raises kinds of its own
             raise BundleError(f"{self.label}: {_line(error)}") from None
 
-    def embed(self, power: Floats) -> Floats:
-        """Unit vectors (n, d) of `power` (n, 192, 212)."""
-        made: Floats = np.nan_to_num(self.run(power=power)["embedding"]).astype(np.float32)
-        norm = np.linalg.norm(made, axis=1, keepdims=True)
-        unit: Floats = np.divide(made, norm, out=np.zeros_like(made), where=norm > 0)
-        return unit
+    def offers(self, power: Floats) -> Offer:
+        """What loops of `power` (n, 192, 212) offer to what sounds."""
+        made = {name: _finite(array) for name, array in self.run(power=power).items()}
+        rows = (made[name].reshape(len(power), -1) for name in ("harmony", "rhythm", "form"))
+        return Offer(*rows)
 
-    def score(self, power: Floats) -> Floats:
-        """0..1 (n,): how good each sum of what is heard and a candidate sounds."""
-        return _probabilities(self.run(power=power)["score"])
+    def asks(self, power: Floats) -> Ask:
+        """What a sound of `power` (192, 212) asks for."""
+        answer = self.run(power=power[None])
+        made = {name: _finite(array)[0].ravel() for name, array in answer.items()}
+        tones = float(made["asked_tones"][0])
+        return Ask(made["asked_harmony"], made["asked_rhythm"], made["form"], tones)
+
+    def score(self, heard: Floats, candidates: Floats) -> Floats:
+        """0..1 (n,): how good `heard` (192, 212) sounds with each of `candidates` (n, 192, 212)."""
+        return _probabilities(self.run(heard=heard[None], candidate=candidates)["score"])
 
     def tag(self, power: Floats) -> Floats:
         """Role probabilities (n, 6) in the order of `ROLES`."""
@@ -135,7 +142,7 @@ def digest(model: Path) -> str:
 
 def _candidates(folders: Sequence[str]) -> Iterator[Path]:
     """The folders of bundles, in the order of their names; what holds none is one that fails."""
-    for folder in (SHIPPED, *map(Path, folders)):
+    for folder in (SHIPPED, *(Path(each).expanduser() for each in folders)):
         inside = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
         yield from inside
         if not inside and folder != SHIPPED:
@@ -162,11 +169,16 @@ def _manifest(folder: Path) -> Manifest:
             inputs=_shapes(table["inputs"]),
             outputs=_shapes(table["outputs"]),
             sha256=str(table["sha256"]),
+            calibration=_calibration(table),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BundleError(
             f"{folder / MANIFEST}: {error!r} is missing or wrong; install the bundle again"
         ) from None
+
+
+def _calibration(table: Mapping[str, Any]) -> Calibration | None:
+    return Calibration.read(table["calibration"]) if "calibration" in table else None
 
 
 def _shapes(table: Mapping[str, Sequence[int | str]]) -> Shapes:
@@ -181,13 +193,13 @@ def _verify(folder: Path, manifest: Manifest) -> None:
         )
     if manifest.feature_version != FEATURE_VERSION:
         raise BundleError(
-            f"{folder}: made for features of version {manifest.feature_version}, "
-            f"these are {FEATURE_VERSION}; install a bundle of the version of Barwise"
+            f"{folder}: made for features of version {manifest.feature_version}, this Barwise has "
+            f"version {FEATURE_VERSION}; install a bundle made for that"
         )
     contract = TASKS[manifest.task]
     if contract is not None:
-        _match(folder, manifest.inputs, contract[0])
-        _match(folder, manifest.outputs, contract[1])
+        _match(folder, manifest.inputs, contract.inputs)
+        _match(folder, manifest.outputs, contract.outputs)
     if not (folder / MODEL).is_file():
         raise BundleError(f"{folder}: no {MODEL}; install the bundle again")
     if digest(folder / MODEL) != manifest.sha256:
@@ -195,19 +207,12 @@ def _verify(folder: Path, manifest: Manifest) -> None:
 
 
 def _match(folder: Path, given: Shapes, wanted: Shapes) -> None:
-    """Raise unless `given` has the names of `wanted`, and the same sizes where one is wanted."""
-    for name, shape in wanted.items():
-        if name not in given or not _fits(given[name], shape):
-            raise BundleError(
-                f"{folder}: {name} {list(shape)} is wanted, it has "
-                f"{ {n: list(s) for n, s in given.items()} }; install a bundle made for its task"
-            )
-
-
-def _fits(given: Shape, wanted: Shape) -> bool:
-    return len(given) == len(wanted) and all(
-        isinstance(want, str) or have == want for have, want in zip(given, wanted, strict=True)
-    )
+    name = misfit(given, wanted)
+    if name is not None:
+        raise BundleError(
+            f"{folder}: {name} {list(wanted[name])} is wanted, it has "
+            f"{ {n: list(s) for n, s in given.items()} }; install a bundle made for its task"
+        )
 
 
 def _session(model: Path, manifest: Manifest) -> Any:
@@ -248,16 +253,21 @@ def _warm_up(folder: Path, bundle: Bundle) -> None:
         for name, shape in bundle.manifest.inputs.items()
     }
     made = bundle.run(**silent)
-    sizes = {name: array.shape for name, array in made.items()}
-    _match(folder, sizes, {n: (1, *shape[1:]) for n, shape in contract[1].items()})
+    _match(folder, {name: array.shape for name, array in made.items()}, contract.outputs)
+    if any(len(array) != 1 for array in made.values()):
+        raise BundleError(f"{folder}: answers one sound with several; install another version")
     if not all(np.isfinite(array).all() for array in made.values()):
         raise BundleError(f"{folder}: answers silence with no number; install another version")
 
 
-def _probabilities(made: npt.NDArray[Any]) -> Floats:
-    """0..1, and 0 for what is no number: a model may have its bad day on stage."""
+def _finite(made: npt.NDArray[Any]) -> Floats:
+    """0 for what is no number: a model may have its bad day on stage."""
     finite: Floats = np.nan_to_num(made).astype(np.float32)
-    return finite.clip(0, 1)
+    return finite
+
+
+def _probabilities(made: npt.NDArray[Any]) -> Floats:
+    return _finite(made).clip(0, 1)
 
 
 def _line(error: Exception) -> str:

@@ -195,11 +195,19 @@ class Engine:
         self._send(actions.BarComing(bar, line.bpm, line.time_of(bar), line.beats_per_bar))
         self._last_bar = bar
         self._planned = self._plan()
+        self._restock()
         self._rank(bar, late)
 
     def _refresh(self) -> None:
         """Rank at once, for the bar that comes next: the wishes have changed."""
+        if not self._transport.running:
+            self._restock()
         self._rank(self._line.next_bar(self._now() + self._config.launch_margin_ms / 1000), 0.0)
+
+    def _restock(self) -> None:
+        """What was made ready meanwhile serves from a bar line on."""
+        if self._ear.restock():
+            self._record({"bundles": self._ear.labels})
 
     def _rank(self, bar: int, late: float) -> None:
         line, began = self._line, self._now()

@@ -38,7 +38,7 @@ def header(session: Session, ear: Ear, library: str) -> setlog.Record:
         "barwise_set": setlog.FORMAT,
         "library": library,
         "digest": ear.shelf.digest,
-        "bundles": [bundle.label for bundle in ear.bundles],
+        "bundles": ear.labels,
         "ranking": setlog.plain(ear.config),
         "rules": setlog.plain(session.rules),
         "slots": len(stage.slots),
@@ -66,6 +66,7 @@ def replay(path: Path, ear: Ear) -> Report:
             "give the library as it was with --library"
         )
     player = _Replay(beginning(first), ear)
+    ear.judge_by(first["bundles"])
     for number, record in enumerate(rest, 2):
         player.take(number, record)
     return Report(player.lists, player.launches, tuple(player.differences))
@@ -86,6 +87,8 @@ class _Replay:
     def take(self, number: int, record: setlog.Record) -> None:
         if "rank" in record:
             self._rank(number, record)
+        elif "bundles" in record:
+            self._ear.judge_by(record["bundles"])
         elif "event" in record:
             self._event(number, record)
         elif record.get("action", {}).get("kind") in _REPLAYED:

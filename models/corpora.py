@@ -16,6 +16,9 @@ class Corpus:
 
 _VALIDATION_AND_TEST = (0.0, 0.5, 0.5)
 
+#: A performer's packs, of which none need testing.
+OWN = "own"
+
 #: Those that are not here are split as the default says.
 CORPORA: Mapping[str, Corpus] = {
     "modules": Corpus("per song: GPL, BSD, zlib or LGPL", (0.7, 0.15, 0.15)),
@@ -24,6 +27,7 @@ CORPORA: Mapping[str, Corpus] = {
     "tannerhelland": Corpus("CC-BY-4.0", _VALIDATION_AND_TEST),
     "groove": Corpus("CC-BY-4.0", (1, 0, 0)),
     "loops": Corpus("CC0 or MIT", (0, 0, 1)),
+    OWN: Corpus("", (0.75, 0.25, 0)),
 }
 
 

@@ -11,19 +11,21 @@ import torch
 from torch import Tensor
 
 from live import features
-from live.features import N_MEL
+from live.features import N_MEL, WINDOW_BEATS
 from live.mixing import mixed
 from live.types import Floats
 from models import split
 from models.alike import Codes
 from models.cache import Cache
 from models.negatives import SPOILERS
+from models.nets.front import STEPS, Heard
 from models.split import Splits
 
 #: Mean power of every loop before gains, so that no stem is known by its level.
 LEVEL = 0.02
 
 _EQ_POINTS = 6
+_SILENCED = 0.25  # of the beats of every second sound, at full swell
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,12 @@ class Stage:
         most = min(self._most, len(others))
         return Draw(tuple(others[: random.integers(1, most + 1)]), partner, song)
 
-    def batch(self, size: int, random: np.random.Generator) -> list[Draw]:
-        """One draw from each of at most `size` songs."""
-        songs = random.permutation(self.songs)[:size]
-        return [self.draw(str(song), random) for song in songs]
+    def strangers(self, draw: Draw, random: np.random.Generator, most: int) -> list[int]:
+        """Rows of other songs of the corpus of `draw`, no content twice."""
+        corpus = draw.song.partition("/")[0]
+        songs = [s for s in self.songs if s != draw.song and s.partition("/")[0] == corpus]
+        order = random.permutation([row for song in songs for row in self.rows(song)]).tolist()
+        return list({int(self.contents[row]): row for row in order}.values())[:most]
 
     def draws(self, count: int, seed: int) -> list[Draw]:
         """The same `count` draws for a seed, all songs equally often."""
@@ -117,23 +121,43 @@ def context(cache: Cache, draw: Draw) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Disguise:
-    """What a network must not know a song by: gains of stems, an equaliser for each side.
+    """What a network must not know a song by.
 
-    Both in decibels, the largest change.
+    Attributes
+    ----------
+    gain_db, eq_db
+        the largest change of a stem's level, and that of an equaliser for each side.
+    swell
+        0..1: how far each side's beats differ in level; some are silent. What enters when within
+        the window is known of all stems of a song, and would be learnt instead of what fits.
     """
 
     gain_db: float = 6.0
     eq_db: float = 8.0
+    swell: float = 0.7
 
     def sides(
         self, cache: Cache, draws: Sequence[Draw], random: np.random.Generator
     ) -> tuple[Tensor, Tensor]:
-        """Contexts and partners (n, 192, 212)."""
+        """Contexts and partners (n, 192, 212), their stems at other levels, equalised."""
         contexts = [
             mixed(self._gained(power(cache, row), random) for row in draw.context) for draw in draws
         ]
         partners = [self._gained(power(cache, draw.partner), random) for draw in draws]
         return self._stacked(contexts, random), self._stacked(partners, random)
+
+    def swelling(self, heard: Heard) -> Heard:
+        """`heard` with every beat at another level."""
+        n = len(heard.tones)
+        levels = 1 - self.swell * torch.rand(n, WINDOW_BEATS)
+        gated = (torch.rand(n, WINDOW_BEATS) < _SILENCED * self.swell) & (torch.rand(n, 1) < 0.5)
+        levels = levels.masked_fill(gated, 0)[..., None]
+        sixteenths = levels.repeat_interleave(STEPS // WINDOW_BEATS, 1)
+        return heard._replace(
+            tones=heard.tones * levels,
+            onsets=heard.onsets * sixteenths,
+            levels=heard.levels * sixteenths,
+        )
 
     def _gained(self, power: Floats, random: np.random.Generator) -> Floats:
         return power * np.float32(10 ** (random.uniform(-self.gain_db, self.gain_db) / 10))
@@ -150,10 +174,9 @@ class Disguise:
         return (10 ** (curve / 10)).astype(np.float32)
 
 
-def spoilt(power: Tensor, random: np.random.Generator) -> Tensor:
-    """Copies of `power` (n, 192, 212), each reversed or with its beats rearranged."""
-    kinds = random.choice(["reverse", "rearrange"], len(power))
-    copies = [SPOILERS[kind](loop, random) for kind, loop in zip(kinds, power.numpy(), strict=True)]
+def spoilt(power: Tensor, kind: str, random: np.random.Generator) -> Tensor:
+    """Copies of `power` (n, 192, 212), spoilt as `models.negatives.SPOILERS` has it."""
+    copies = [SPOILERS[kind](loop, random) for loop in power.numpy()]
     return torch.from_numpy(np.stack(copies))
 
 

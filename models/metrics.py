@@ -5,7 +5,7 @@ Ranks count from 1. Of a tie the middle counts, so a method that says nothing sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from live.types import Floats
 
 Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 _RESAMPLES = 1000
 
@@ -31,23 +32,26 @@ def ranking(ranks: Sequence[float]) -> dict[str, float]:
 
 
 def classification(
-    scores: Floats, truth: npt.NDArray[np.bool_], threshold: float
+    scores: Floats, truth: Flags, threshold: float | Numbers, weights: Numbers
 ) -> dict[str, float]:
-    """Accuracy, and F1 of the true class, of `scores >= threshold`."""
+    """Accuracy, and F1 of the true class, of `scores >= threshold`; each counts by its weight."""
     said = scores >= threshold
-    hits = float((said & truth).sum())
+    hits = float(weights[said & truth].sum())
+    claims = float(weights[said].sum() + weights[truth].sum())
     return {
-        "accuracy": float((said == truth).mean()),
-        "f1": 2 * hits / max(float(said.sum() + truth.sum()), 1.0),
+        "accuracy": float(np.average(said == truth, weights=weights)),
+        "f1": 2 * hits / claims if claims else 0.0,
     }
 
 
-def best_threshold(scores: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    """Where accuracy is highest: to be chosen on validation, not where it is reported."""
+def best_threshold(scores: Floats, truth: Flags, weights: Numbers) -> float:
+    """Where weighted accuracy is highest: to be chosen on other songs than it is reported of."""
     order = np.argsort(scores)[::-1]
-    right = np.cumsum(np.where(truth[order], 1, -1))
-    best = int(right.argmax())
-    return float(scores[order[best]]) if right[best] > 0 else float("inf")
+    right = np.cumsum(np.where(truth, weights, -weights)[order])
+    # A threshold lets all that tie with it pass.
+    ends = np.flatnonzero(np.append(np.diff(scores[order]), -1) if len(order) else order)
+    best = max(ends.tolist(), key=right.__getitem__, default=None)
+    return float("inf") if best is None or right[best] <= 0 else float(scores[order[best]])
 
 
 def area_under_roc(true: Floats, false: Floats) -> float:
@@ -57,18 +61,16 @@ def area_under_roc(true: Floats, false: Floats) -> float:
 
 
 def interval(
-    figure: Callable[[Numbers], float], values: Sequence[float], songs: Sequence[str], seed: int = 0
+    figure: Callable[[Numbers], float], values: npt.ArrayLike, songs: Sequence[str], seed: int = 0
 ) -> tuple[float, float]:
-    """The 95 % bootstrap interval of `figure(values)`.
+    """The 95 % bootstrap interval of `figure(values)`, `values` being (n, ...) of n `songs`.
 
     Whole songs are drawn: loops of one song are no independent witnesses.
     """
-    of_song: Mapping[str, Numbers] = {
-        song: np.array([v for v, s in zip(values, songs, strict=True) if s == song])
-        for song in sorted(set(songs))
-    }
+    rows, names = np.asarray(values, np.float64), np.asarray(songs)
+    of_song = [rows[names == song] for song in sorted(set(songs))]
     random = np.random.default_rng(seed)
-    drawn = random.choice(np.array(list(of_song)), (_RESAMPLES, len(of_song)))
+    drawn = random.choice(len(of_song), (_RESAMPLES, len(of_song)))
     found = [figure(np.concatenate([of_song[song] for song in draw])) for draw in drawn]
     low, high = np.percentile(found, [2.5, 97.5])
     return float(low), float(high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -11,47 +11,82 @@ from onnx import TensorProto, helper, numpy_helper
 from live.features import SKETCH_SHAPE
 from live.types import Floats
 
-POWER = helper.make_tensor_value_info("power", TensorProto.FLOAT, ["n", *SKETCH_SHAPE])
+_FRAMES = numpy_helper.from_array(np.array([1], np.int64), "frames")
 
 
 def _model(
-    nodes: Sequence[onnx.NodeProto], output: str, shape: Sequence[int | str], **constants: Floats
+    inputs: Sequence[str],
+    outputs: Mapping[str, Sequence[int | str]],
+    nodes: Sequence[onnx.NodeProto],
+    **constants: Floats,
 ) -> onnx.ModelProto:
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [POWER],
-        [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
-        [
-            *(numpy_helper.from_array(values, name) for name, values in constants.items()),
-            numpy_helper.from_array(np.array([1], np.int64), "frames"),
-        ],
+        [_tensor(name, [1 if name == "heard" else "n", *SKETCH_SHAPE]) for name in inputs],
+        [_tensor(name, shape) for name, shape in outputs.items()],
+        [_FRAMES, *(numpy_helper.from_array(array, name) for name, array in constants.items())],
     )
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
 
 
-def _mean() -> onnx.NodeProto:
-    return helper.make_node("ReduceMean", ["power", "frames"], ["mean"], keepdims=0)
+def _tensor(name: str, shape: Sequence[int | str]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-def embed() -> onnx.ModelProto:
-    """The mean spectrum is the embedding."""
-    nodes = [_mean(), helper.make_node("Identity", ["mean"], ["embedding"])]
-    return _model(nodes, "embedding", ["n", SKETCH_SHAPE[1]])
+def _mean(power: str = "power") -> onnx.NodeProto:
+    return helper.make_node("ReduceMean", [power, "frames"], ["mean"], keepdims=0)
+
+
+def embed(asked: float = 1.0) -> onnx.ModelProto:
+    """Form is the mean of each of the 212 bands, harmony the first 192 of them, rhythm the first
+    32; what is asked is `asked` times as much, and tones by the mean of all bands.
+    """
+    nodes = [
+        _mean(),
+        helper.make_node("Identity", ["mean"], ["form"]),
+        helper.make_node("ReduceMean", ["mean", "frames"], ["loudness"], keepdims=0),
+        helper.make_node("Mul", ["loudness", "factor"], ["asked_tones"]),
+    ]
+    for name in ("harmony", "rhythm"):
+        nodes += [
+            helper.make_node("Slice", ["mean", "zero", f"{name}_end", "frames"], [f"{name}_flat"]),
+            helper.make_node("Reshape", [f"{name}_flat", f"{name}_shape"], [name]),
+            helper.make_node("Mul", [name, "factor"], [f"asked_{name}"]),
+        ]
+    shapes: dict[str, Sequence[int | str]] = {"harmony": ["n", 16, 12], "rhythm": ["n", 2, 16]}
+    return _model(
+        ["power"],
+        {
+            **shapes,
+            "form": ["n", SKETCH_SHAPE[1]],
+            **{f"asked_{name}": shape for name, shape in shapes.items()},
+            "asked_tones": ["n"],
+        },
+        nodes,
+        zero=np.array([0]),
+        factor=np.array(asked, np.float32),
+        harmony_end=np.array([192]),
+        rhythm_end=np.array([32]),
+        harmony_shape=np.array([-1, 16, 12]),
+        rhythm_shape=np.array([-1, 2, 16]),
+    )
 
 
 def pair(weights: Floats) -> onnx.ModelProto:
-    """The score is the mean power (212,) weighted and clipped to 0..1."""
+    """The score is the mean power (212,) of the sum of both, weighted and clipped to 0..1."""
     nodes = [
-        _mean(),
+        helper.make_node("Add", ["heard", "candidate"], ["sum"]),
+        _mean("sum"),
         helper.make_node("MatMul", ["mean", "weights"], ["weighted"]),
         helper.make_node("Clip", ["weighted", "low", "high"], ["score"]),
     ]
     limits = {"low": np.array(0, np.float32), "high": np.array(1, np.float32)}
-    return _model(nodes, "score", ["n"], weights=weights.astype(np.float32), **limits)
+    weights = weights.astype(np.float32)
+    return _model(["heard", "candidate"], {"score": ["n"]}, nodes, weights=weights, **limits)
 
 
 def tag(weights: Floats) -> onnx.ModelProto:
     """Six probabilities: the mean spectrum times `weights` (212, 6)."""
     nodes = [_mean(), helper.make_node("MatMul", ["mean", "weights"], ["roles"])]
-    return _model(nodes, "roles", ["n", 6], weights=weights.astype(np.float32))
+    return _model(["power"], {"roles": ["n", 6]}, nodes, weights=weights.astype(np.float32))

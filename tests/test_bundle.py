@@ -47,17 +47,37 @@ def refused(folder: Path, *words: str) -> None:
         assert word in text, text
 
 
-def test_an_embedding_is_a_unit_vector_of_the_right_loop(embedder: Path) -> None:
-    opened = bundle.open(embedder)
-    assert (opened.name, opened.version, opened.task) == ("mean", "1.2", "embed")
-    assert opened.label == "mean-1.2" == embedder.name
-    made = opened.embed(RANDOM)
-    expected = RANDOM.mean(axis=1)
-    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
-    assert made.dtype == np.float32
-    assert np.allclose(made, expected, atol=1e-6)
-    assert not opened.embed(np.zeros_like(RANDOM)).any()
+def test_loops_offer_rows_and_a_sound_asks_for_one(tmp_path: Path) -> None:
+    opened = bundle.open(
+        pack(onnx_models.embed(asked=3.0), tmp_path, name="m", version="1.2", task="embed")
+    )
+    assert (opened.name, opened.version, opened.task) == ("m", "1.2", "embed")
+    means = RANDOM.mean(axis=1)
+    offered = opened.offers(RANDOM)
+    assert np.allclose(offered.harmony, means[:, :192], atol=1e-6)
+    assert np.allclose(offered.rhythm, means[:, :32], atol=1e-6)
+    assert np.allclose(offered.form, means, atol=1e-6)
+    asked = opened.asks(RANDOM[1])
+    assert np.allclose(asked.harmony, 3 * means[1, :192], atol=1e-5)
+    assert np.allclose(asked.rhythm, 3 * means[1, :32], atol=1e-5)
+    assert np.allclose(asked.form, means[1], atol=1e-6)
+    assert asked.tones == pytest.approx(3 * means[1].mean(), rel=1e-5)
+    rows = (offered.harmony, offered.rhythm, offered.form, asked.harmony, asked.rhythm, asked.form)
+    assert {row.dtype for row in rows} == {np.dtype(np.float32)}
+
+
+def test_a_bundle_is_named_by_its_version_and_has_a_card(embedder: Path) -> None:
+    assert bundle.open(embedder).label == "mean-1.2" == embedder.name
     assert (embedder / "CARD.md").read_text() == "# Mean\n"
+
+
+def test_what_is_no_number_counts_nothing(tmp_path: Path) -> None:
+    model = onnx_models.embed()
+    model.graph.node[1].op_type = "Sqrt"
+    opened = bundle.open(pack(model, tmp_path, name="root", version="1", task="embed"))
+    assert np.isnan(opened.run(power=-RANDOM)["form"]).all()
+    assert not opened.offers(-RANDOM).form.any()
+    assert not opened.asks(-RANDOM[0]).form.any()
 
 
 def test_a_pair_score_is_clipped(tmp_path: Path) -> None:
@@ -65,7 +85,9 @@ def test_a_pair_score_is_clipped(tmp_path: Path) -> None:
     opened = bundle.open(
         pack(onnx_models.pair(weights), tmp_path, name="p", version="1", task="pair")
     )
-    assert np.allclose(opened.score(RANDOM), (RANDOM.mean(axis=1) @ weights).clip(0, 1), atol=1e-4)
+    heard = RANDOM[0] / 2
+    expected = ((RANDOM + heard).mean(axis=1) @ weights).clip(0, 1)
+    assert np.allclose(opened.score(heard, RANDOM), expected, atol=1e-4)
 
 
 def test_tags_come_in_the_order_of_roles(tmp_path: Path) -> None:
@@ -81,7 +103,8 @@ def test_tags_come_in_the_order_of_roles(tmp_path: Path) -> None:
 
 def test_any_tensors_go_by_name(embedder: Path) -> None:
     opened = bundle.open(embedder)
-    assert set(opened.run(power=RANDOM)) == {"embedding"}
+    outputs = ("harmony", "rhythm", "form", "asked_harmony", "asked_rhythm", "asked_tones")
+    assert tuple(sorted(opened.run(power=RANDOM))) == tuple(sorted(outputs))
     with pytest.raises(BundleError, match=r"mean-1\.2: .*(noise|[Ii]nput)"):
         opened.run(noise=RANDOM)
     with pytest.raises(BundleError, match=r"mean-1\.2"):
@@ -111,7 +134,10 @@ def test_a_missing_file_is_refused(embedder: Path) -> None:
         ({"sha256": None}, ("sha256",)),
         ({"inputs": 7}, ("int",)),
         ({"inputs": {"power": ["n", 192, 200]}}, ("power", "212")),
-        ({"outputs": {"score": ["n"]}}, ("embedding",)),
+        ({"outputs": {"score": ["n"]}}, ("harmony", "score")),
+        ({"outputs": {"harmony": ["n", 16, 12], "rhythm": ["n", 2, 16]}}, ("form",)),
+        ({"outputs": {"harmony": ["n", 16, 12], "rhythm": ["n", 2, 64]}}, ("rhythm", "64")),
+        ({"outputs": {"harmony": [1, 16, 12], "rhythm": [2, 2, 16]}}, ("rhythm",)),
     ],
 )
 def test_a_wrong_manifest_is_refused(
@@ -132,8 +158,8 @@ def test_what_onnxruntime_cannot_load_is_refused(embedder: Path) -> None:
 
 
 def test_a_model_with_other_tensors_than_its_manifest_is_refused(embedder: Path) -> None:
-    onnx.save(onnx_models.pair(np.ones(212)), embedder / bundle.MODEL)
-    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "embedding", "score")
+    onnx.save(onnx_models.tag(np.ones((212, 6))), embedder / bundle.MODEL)
+    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "form", "roles")
 
 
 def test_what_the_stage_refuses_is_not_packed(tmp_path: Path) -> None:
@@ -147,6 +173,16 @@ def test_a_model_of_the_wrong_true_size_is_refused(tmp_path: Path) -> None:
         pack(model, tmp_path, name="two", version="1", task="pair")
 
 
+def test_a_model_that_answers_one_sound_with_several_is_refused(tmp_path: Path) -> None:
+    model = onnx_models.embed()
+    place = [each.name for each in model.graph.initializer].index("rhythm_shape")
+    model.graph.initializer[place].CopyFrom(
+        onnx.numpy_helper.from_array(np.array([-1, 1, 16]), "rhythm_shape")
+    )
+    with pytest.raises(BundleError, match="rhythm"):
+        pack(model, tmp_path, name="two", version="1", task="embed")
+
+
 def test_a_model_that_cannot_stand_silence_is_refused(tmp_path: Path) -> None:
     model = onnx_models.embed()
     model.graph.node[1].op_type = "Log"
@@ -157,7 +193,7 @@ def test_a_model_that_cannot_stand_silence_is_refused(tmp_path: Path) -> None:
 def test_a_generator_has_tensors_of_its_own(tmp_path: Path) -> None:
     model = onnx_models.embed()
     opened = bundle.open(pack(model, tmp_path, name="g", version="1", task="generate"))
-    assert np.allclose(opened.run(power=RANDOM)["embedding"], RANDOM.mean(axis=1), atol=1e-6)
+    assert np.allclose(opened.run(power=RANDOM)["form"], RANDOM.mean(axis=1), atol=1e-6)
 
 
 def test_installed_skips_damaged_bundles_with_the_reason(tmp_path: Path) -> None:

@@ -69,6 +69,8 @@ class FixedEar:
     shelf: tuple[int, ...] = (1, 2, 3)
     heard: list[tuple[int, tuple[Playing, ...]]] = field(default_factory=list)
     wished: list[Any] = field(default_factory=list)
+    brought: bool = False
+    labels: tuple[str, ...] = ()
 
     def hear(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> tuple[int, Any]:
         self.heard.append((bar, tuple(playing)))
@@ -84,6 +86,10 @@ class FixedEar:
 
     def summary(self, heard: Any) -> actions.Hears:
         return actions.Hears("silence", (), (0.0,) * 6, (0.0,) * 16)
+
+    def restock(self) -> bool:
+        taken, self.brought = self.brought, False
+        return taken
 
     def recognise(self, paths: Sequence[str], bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
         known = [s for s in LIST if s.loop.path in paths]
@@ -213,6 +219,23 @@ def test_another_wish_is_answered_at_once_and_a_knob_in_motion_once_a_turn() -> 
     it.engine.turn()
     assert len(it.ear.wished) == asked + 1
     assert it.ear.wished[-1].energy == 0.99
+
+
+def test_what_was_made_ready_is_taken_on_a_bar_line_or_at_once_when_nothing_runs() -> None:
+    it = rig()
+    it.run(0.5)
+    it.ear.brought = True
+    it.engine.post(events.Energy(0.3))
+    it.engine.turn()
+    assert it.ear.brought, "the wish is answered in the middle of a bar"
+    it.run(2.0)
+    assert not it.ear.brought
+    it.clock.shown = Transport(it.clock.shown.timeline, running=False)
+    it.ear.brought = True
+    it.engine.turn()
+    it.engine.post(events.Energy(0.6))
+    it.engine.turn()
+    assert not it.ear.brought
 
 
 def test_what_the_host_plays_is_heard_and_strangers_are_named() -> None:

@@ -132,12 +132,17 @@ def test_embeddings_are_kept_until_the_loop_is_analysed_anew(path: Path, pad: An
     with Catalogue.open(path) as catalogue:
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         (loop,) = catalogue.loops()
-        vector = np.arange(4, dtype=np.float32)
-        catalogue.embed("ear-1", {loop.id: vector})
-        assert catalogue.bundles() == ["ear-1"]
-        assert np.array_equal(catalogue.embeddings("ear-1")[loop.id], vector)
+        assert catalogue.unembedded("ear-1") == [loop.id]
+        parts = {"form": np.arange(4.0)[None], "rhythm": np.ones((1, 2))}
+        catalogue.embed("ear-1", [loop.id], parts)
+        assert catalogue.embedded() == {"ear-1": ["form", "rhythm"]}
+        assert catalogue.unembedded("ear-1") == []
+        assert catalogue.unembedded("ear-2") == [loop.id]
+        ids, vectors = catalogue.embeddings("ear-1", "form")
+        assert (ids.tolist(), vectors.tolist()) == ([loop.id], [[0, 1, 2, 3]])
         catalogue.keep("/a.wav", STAMP, "d1", pad)
-        assert catalogue.bundles() == []
+        assert catalogue.embedded() == {}
+        assert catalogue.unembedded("ear-1") == [loop.id]
 
 
 def test_generations(path: Path, pad: Analysis) -> None:
@@ -154,8 +159,8 @@ def test_generations(path: Path, pad: Analysis) -> None:
 def test_a_change_is_whole_or_not_at_all(path: Path, pad: Analysis) -> None:
     with Catalogue.open(path) as catalogue:
         with pytest.raises(FileError):
-            catalogue.embed("ear-1", {1: np.zeros(2, np.float32)})  # there is no loop 1
-        assert catalogue.bundles() == []
+            catalogue.embed("ear-1", [1], {"form": np.zeros((1, 2))})  # there is no loop 1
+        assert catalogue.embedded() == {}
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         assert len(catalogue.files()) == 1
 
@@ -230,6 +235,23 @@ def test_an_older_catalogue_is_brought_up_to_date(
         assert raw.execute("SELECT id FROM extra").fetchall() == [(7,)]
         assert schema.version(raw) == len(schema.MIGRATIONS)
     raw.close()
+
+
+def test_embeddings_of_the_first_version_are_made_anew(
+    path: Path, pad: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        with Catalogue.open(path) as catalogue:
+            catalogue.keep("/a.wav", STAMP, "d1", pad)
+        with sqlite3.connect(path) as raw:
+            raw.execute("INSERT INTO embeddings SELECT 'ear-1', id, x'00000000' FROM loops")
+        raw.close()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.embedded() == {}
+        (missing,) = catalogue.unembedded("ear-1")
+        loop = catalogue.loop_at("/a.wav")
+        assert loop is not None and loop.id == missing
 
 
 def test_a_step_that_fails_leaves_the_catalogue_as_it_was(

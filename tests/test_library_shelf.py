@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -266,14 +266,45 @@ def test_another_thread_reads_what_this_one_opened(
     assert np.array_equal(np.asarray(found[2])[0], np.asarray(known["/warm.wav"].sketch))
 
 
-def test_embeddings_lie_beside_their_loops(library: Path) -> None:
+def parts(forms: Sequence[Sequence[float]]) -> dict[str, Floats]:
+    """Of as many loops as there are forms, all that a bundle makes of them."""
+    count = len(forms)
+    return {
+        "harmony": np.arange(count * 192, dtype=np.float32).reshape(count, 192),
+        "rhythm": np.ones((count, 32), np.float32),
+        "form": np.array(forms, np.float32),
+    }
+
+
+def test_what_bundles_know_lies_beside_its_loops(library: Path) -> None:
+    stored = parts([[3, 4], [5, 6], [1, 2]])
     with Catalogue.open(library) as catalogue:
-        ids = {name: catalogue.id_at(name) for name in ("/warm.wav", "/fast.wav")}
-        vectors = {ids["/warm.wav"]: np.array([1, 2]), ids["/fast.wav"]: np.array([3, 4])}
-        catalogue.embed("tiny-1", {id: v.astype(np.float32) for id, v in vectors.items() if id})
+        ids = [catalogue.id_at(name) or 0 for name in ("/fast.wav", "/house.wav", "/warm.wav")]
+        catalogue.embed("tiny-1", ids, stored)
+        catalogue.embed("other-2", ids, parts([[1], [2], [3]]))
     for shelf in (Shelf.open(library), Shelf.open(library)):
-        assert shelf.embeddings["tiny-1"].tolist() == [[1, 2], [0, 0], [3, 4]]
-        assert shelf.embeddings["tiny-1"].dtype == np.float32
+        assert sorted(shelf.offers) == ["other-2", "tiny-1"]
+        offer = shelf.offers["tiny-1"]
+        assert offer.form.tolist() == [[1, 2], [5, 6], [3, 4]]
+        assert offer.harmony.tolist() == stored["harmony"][::-1].tolist()
+        assert offer.rhythm.shape == (3, 32)
+        assert isinstance(offer.harmony, np.memmap)
+        assert shelf.offers["other-2"].form.tolist() == [[3], [2], [1]]
+
+
+def test_a_bundle_that_does_not_know_every_loop_is_not_there_yet(library: Path) -> None:
+    with Catalogue.open(library) as catalogue:
+        first, *others = catalogue.unembedded("tiny-1")
+        catalogue.embed("tiny-1", others, parts([[1, 1], [1, 1]]))
+        shelf = Shelf.open(library)
+        assert not shelf.offers
+        catalogue.embed("tiny-1", [first], parts([[0, 0]]))
+        renewed = shelf.renewed(catalogue)
+    assert not shelf.offers
+    row = renewed.row_of(first)
+    forms = renewed.offers["tiny-1"].form
+    assert [not each.any() for each in forms] == [n == row for n in range(3)]
+    assert (renewed.digest, renewed.loop(0)) == (shelf.digest, shelf.loop(0))
 
 
 def test_an_empty_library_is_an_empty_shelf(tmp_path: Path) -> None:

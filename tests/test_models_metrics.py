@@ -26,8 +26,26 @@ def test_the_ranking_figures() -> None:
 def test_the_classification_figures() -> None:
     scores = np.array([0.9, 0.8, 0.2, 0.1], np.float32)
     truth = np.array([True, False, True, False])
-    assert metrics.classification(scores, truth, 0.5) == {"accuracy": 0.5, "f1": 0.5}
-    assert metrics.best_threshold(scores, truth) in (np.float32(0.9), np.float32(0.2))
+    even = np.ones(4)
+    assert metrics.classification(scores, truth, 0.5, even) == {"accuracy": 0.5, "f1": 0.5}
+    assert metrics.classification(scores, truth, np.array([0.5, 1, 0, 1]), even)["accuracy"] == 1
+    assert metrics.best_threshold(scores, truth, even) in (np.float32(0.9), np.float32(0.2))
+
+
+def test_what_weighs_more_decides() -> None:
+    scores = np.array([0.9, 0.8, 0.2, 0.1], np.float32)
+    truth = np.array([True, False, True, False])
+    heavy = np.array([1.0, 1.0, 3.0, 1.0])
+    assert metrics.best_threshold(scores, truth, heavy) == np.float32(0.2)
+    found = metrics.classification(scores, truth, 0.2, heavy)
+    assert found == {"accuracy": pytest.approx(5 / 6), "f1": pytest.approx(8 / 9)}
+
+
+def test_a_threshold_cannot_part_what_ties() -> None:
+    """Of two equal scores one is true: taking both is no better than taking none."""
+    tied, truth = np.array([0.5, 0.5, 0.1], np.float32), np.array([True, False, False])
+    assert metrics.best_threshold(tied, truth, np.ones(3)) == np.inf
+    assert metrics.best_threshold(tied[:0], truth[:0], np.ones(0)) == np.inf
 
 
 def test_area_under_roc() -> None:

@@ -22,8 +22,10 @@ from live.listening.hearing import Heard, hear_audio, hear_loops, silence
 from live.ranking import Wishes, coarse, rank, terms
 from live.ranking.candidates import weighed
 from live.ranking.diversity import chosen
+from live.ranking.judges import Rules, Trained
 from live.ranking.moment import Moment
-from live.ranking.query import OFFSETS, query, transpositions
+from live.ranking.query import OFFSETS, transpositions
+from live.tasks import Ask, Offer
 from live.timeline import Timeline
 from live.types import ROLES, Floats, Playing, Suggestion
 from tests import onnx_models, sounds
@@ -194,7 +196,8 @@ def test_a_query_is_every_fix_tried_out(factor: float) -> None:
     rhythm = random.random((2, 16), np.float32)
     own_harmony = random.standard_normal((16, 12)).astype(np.float32)
     own_rhythm = random.random((2, 16), np.float32)
-    asked = query(Profile(harmony, 1, rhythm, np.zeros(16, np.float32), 0), factor, (0, 3, -4))
+    known = Profile(harmony, 1, rhythm, np.zeros(16, np.float32), 0)
+    asked = Rules(known).query(factor, (0, 3, -4))
 
     beats = int(32 * max(factor, 1))
     accents = rhythm - rhythm.mean(axis=1, keepdims=True)
@@ -354,10 +357,26 @@ def test_the_same_again_is_the_same_bit_for_bit() -> None:
     assert len(first.suggestions) == 8
 
 
-def test_the_short_list_holds_the_best_of_the_whole_library() -> None:
+def offers_of(shelf: Shelf) -> Offer:
+    """About as far apart as a trained bundle has them."""
+    random = np.random.default_rng(7)
+    form = random.random((len(shelf), 12), np.float32) / 4
+    return Offer(shelf.harmony * shelf.tonal[:, None], shelf.rhythm.reshape(-1, 32), form)
+
+
+def ask_of(heard: Heard) -> Ask:
+    """Five times what the rules ask for."""
+    asked = Rules(heard.profile).query(1.0, (0,))
+    return Ask(5 * asked.harmony[0, 0], 5 * asked.rhythm[0], np.full(12, 0.2, np.float32), 0.5)
+
+
+@pytest.mark.parametrize("by", ["rules", "bundle"])
+def test_the_short_list_holds_the_best_of_the_whole_library(by: str) -> None:
     """Against the full score of every loop, over several blocks, at all three times."""
-    shelf = Shelf.synthetic(30_000, seed=3)
-    moment = Moment(heard_of(tones(), beat()), Wishes(energy=0.8), CONFIG)
+    plain, heard = Shelf.synthetic(30_000, seed=3), heard_of(tones(), beat())
+    shelf = replace(plain, offers={"e-1": offers_of(plain)})
+    trained = Trained("e-1", ask_of(heard)) if by == "bundle" else None
+    moment = Moment(heard, Wishes(energy=0.8), CONFIG, trained)
     listed = coarse.shortlist(shelf, moment, 256)
     reachable = np.concatenate(
         [np.arange(len(shelf))[coarse.reach(shelf.bpm, f, moment)] for f in (0.5, 1.0, 2.0)]
@@ -431,7 +450,7 @@ def test_a_pair_bundle_hears_the_sum(tmp_path: Path) -> None:
     own = hear_loops(0, Timeline(120), [Playing(best, 0.0)], shelf).power
     assert own is not None and heard.power is not None
     share = 3 / (1 + heard.profile.tonal + 0.6 + 0.4 + 3)
-    said = float(pair.score((heard.power + own)[None])[0])
+    said = float(pair.score(heard.power, own[None])[0])
     assert reason(best, "pair") == pytest.approx(share * said, rel=1e-4)
 
 
@@ -453,23 +472,57 @@ def test_rescoring_ends_when_the_time_is_up_and_can_be_repeated(tmp_path: Path) 
     assert rank(heard, shelf, wishes, config, [pair], pair_limit=20).rescored == 20
 
 
+def embedder(folder: Path, name: str, asked: float = 0.0) -> bundle.Bundle:
+    """By default it judges by form alone."""
+    return bundle.open(pack(onnx_models.embed(asked), folder, name=name, version="1", task="embed"))
+
+
+def known_to(shelf: Shelf, *bundles: bundle.Bundle) -> Shelf:
+    powers = features.power(shelf.sketches(range(len(shelf))))
+    return replace(shelf, offers={each.label: each.offers(powers) for each in bundles})
+
+
 def test_an_embedding_bundle_searches_the_whole_library(tmp_path: Path) -> None:
-    embed = bundle.open(pack(onnx_models.embed(), tmp_path, name="e", version="1", task="embed"))
-    made = [beat(), tones(), tones(progression=CLASH)]
-    plain = shelf_of(made)
-    vectors = embed.embed(features.power(plain.sketches(range(3))))
-    shelf = shelf_of(made, embeddings={embed.label: vectors})
+    embed = embedder(tmp_path, "e")
+    plain = shelf_of([beat(), tones(), tones(progression=CLASH)])
+    shelf = known_to(plain, embed)
     heard = heard_of(tones(progression=CLASH))
-    config = replace(CONFIG, max_transpose=0, shortlist=1, weights=Weights(model=20.0))
+    config = replace(CONFIG, max_transpose=0, shortlist=1, weights=Weights(form=20.0))
     best = rank(heard, shelf, Wishes(), config, [embed]).suggestions
     assert ids(best) == [3]
-    assert best[0].reasons[0][0] == "model"
+    assert best[0].reasons[0][0] == "form"
     assert heard.power is not None
-    cosine = float(embed.embed(heard.power[None])[0] @ vectors[2])
-    share = 20 / (1 + heard.profile.tonal + 0.6 + 0.4 + 20)
-    assert best[0].reasons[0][1] == pytest.approx(share * (1 + cosine) / 2, rel=1e-5)
+    apart = np.abs(embed.asks(heard.power).form - shelf.offers["e-1"].form[2]).sum()
+    share = 20 / (1 + 1 + 0.6 + 0.4 + 20)
+    assert reason(best[0], "form") == pytest.approx(share * (1 - 0.2 * apart), rel=1e-5)
     unknown = rank(heard, plain, Wishes(), config, [embed]).suggestions
-    assert all(reason(s, "model") == 0 for s in unknown), "the shelf has no embeddings of it"
+    assert all(reason(s, "form") == 0 for s in unknown), "the shelf has no offers of it"
+
+
+def test_an_embedding_bundle_judges_harmony_and_rhythm_in_place_of_the_rules(
+    tmp_path: Path,
+) -> None:
+    """This one finds nothing better than neutral in anything."""
+    embed = embedder(tmp_path, "e")
+    shelf = known_to(shelf_of([tones(), tones(up=3), beat()]), embed)
+    found = rank(heard_of(tones(), beat()), shelf, Wishes(surprise=0), CONFIG, [embed])
+    total = 1 + 1 + 0.6 + 0.4 + 1
+    for suggestion in found.suggestions:
+        assert (suggestion.transpose, suggestion.beat_offset) == (0, 0)
+        assert reason(suggestion, "harmony") == pytest.approx(0.5 / total)
+        assert reason(suggestion, "rhythm") == pytest.approx(0.3 / total)
+
+
+def test_of_several_embedding_bundles_the_last_that_knows_the_shelf_judges(
+    tmp_path: Path,
+) -> None:
+    first, last, stranger = (embedder(tmp_path, name) for name in ("one", "two", "three"))
+    loud = embedder(tmp_path, "loud", asked=1e3)
+    shelf = known_to(shelf_of([tones(), beat()]), first, loud, last)
+    heard, wishes = heard_of(tones()), Wishes(surprise=0)
+    alone = rank(heard, shelf, wishes, CONFIG, [last])
+    assert rank(heard, shelf, wishes, CONFIG, [loud, first, last, stranger]) == alone
+    assert rank(heard, shelf, wishes, CONFIG, [first, last, loud, stranger]) != alone
 
 
 def test_bundles_are_not_asked_in_silence(tmp_path: Path) -> None:

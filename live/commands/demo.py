@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from live.assembly import Set, assemble, attach_all
+from live.bundle import installed
 from live.commands.run import run_until_ended
 from live.config import DATA_FOLDER, Config, PlayerConfig
 from live.demo.make import make
 from live.demo.perform import Performer
 from live.demo.render import SampleTime, render
 from live.errors import DeviceError
+from live.library.embedding import embed_all, newest
 from live.library.scan import scan
 from live.player.offline import Offline
 
@@ -47,6 +49,7 @@ def _library(loops: Path | None) -> Path:
         click.echo(f"demo library: {make(folder)} loops in {folder}")
     library = FOLDER / "library.db" if loops is None else FOLDER / "own.db"
     click.echo(scan([folder], library))
+    embed_all(library, newest(installed()[0]))
     return library
 
 

@@ -18,6 +18,7 @@ from live.config import Config
 from live.errors import FileError
 from live.library import describe
 from live.library.catalogue import Catalogue
+from live.library.embedding import newest, serving
 from live.library.lookup import Known, look_up
 from live.library.shelf import Shelf
 from live.listening.hearing import Heard, hear_loops
@@ -61,10 +62,11 @@ def command(
     config = replace(Config(), library=library or Config().library)
     ranking = replace(config.ranking, suggestions=number)
     bundles, _ = installed(ranking.bundles)
-    shelf = open_shelf(Path(config.library), bundles)
+    shelf = open_shelf(Path(config.library), newest(bundles))
     playing = look_up(files, Path(config.library))
     heard = _hear(playing, bpm or playing[0].loop.bpm)
-    suggestions = rank(heard, shelf, _wishes(role, config.library), ranking, bundles).suggestions
+    judges = serving(bundles, shelf)
+    suggestions = rank(heard, shelf, _wishes(role, config.library), ranking, judges).suggestions
     if as_json:
         click.echo(json.dumps([_as_json(suggestion) for suggestion in suggestions]))
     else:

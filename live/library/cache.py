@@ -1,4 +1,4 @@
-"""The shelf's columns in a folder beside the catalogue, so that opening a library is instant.
+"""What a shelf holds in a folder beside the catalogue, so that opening a library is instant.
 
 One folder a generation, made whole and then given its name: what can be opened is complete.
 """
@@ -13,19 +13,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from live.features import FEATURE_VERSION
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
 from live.types import Floats
 
+#: Bundle -> part -> (n, size).
+Embedded = Mapping[str, Mapping[str, Floats]]
+
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """What a shelf is made of. `embeddings`: bundle -> (n, D)."""
+    """What a shelf is made of."""
 
     columns: Columns
-    embeddings: Mapping[str, Floats]
+    embedded: Embedded
     digest: str
 
 
@@ -49,20 +53,21 @@ def read(catalogue: Catalogue) -> Cached:
 
 def _made(catalogue: Catalogue) -> Cached:
     columns = Columns.from_rows(catalogue.shelved())
-    embeddings = {
-        bundle: _aligned(columns, catalogue.embeddings(bundle)) for bundle in catalogue.bundles()
-    }
-    return Cached(columns, embeddings, columns.fingerprint())
+    return Cached(columns, embedded(catalogue, columns.ids), columns.fingerprint())
 
 
-def _aligned(columns: Columns, vectors: Mapping[int, Floats]) -> Floats:
-    """(n, D) in the order of `columns`; zeros for what has no vector."""
-    size = len(next(iter(vectors.values())))
-    aligned = np.zeros((len(columns), size), np.float32)
-    for row, id in enumerate(columns.ids.tolist()):
-        if id in vectors:
-            aligned[row] = vectors[id]
-    return aligned
+def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> Embedded:
+    """What is stored of the bundles that know every one of `ids`, in their order.
+
+    Half of a library ranked by a bundle and half without it could not be compared.
+    """
+    found: dict[str, dict[str, Floats]] = {}
+    for bundle, parts in catalogue.embedded().items():
+        for part in parts:
+            known, vectors = catalogue.embeddings(bundle, part)
+            if np.isin(ids, known).all():
+                found.setdefault(bundle, {})[part] = vectors[np.searchsorted(known, ids)]
+    return found
 
 
 def _save(made: Cached, home: Path, final: Path) -> None:
@@ -70,9 +75,11 @@ def _save(made: Cached, home: Path, final: Path) -> None:
     folder = Path(tempfile.mkdtemp(dir=home, prefix="new-"))
     try:
         made.columns.save(folder)
-        for place, matrix in enumerate(made.embeddings.values()):
-            np.save(folder / f"embedding{place}.npy", matrix)
-        about = {"digest": made.digest, "bundles": list(made.embeddings)}
+        for place, parts in enumerate(made.embedded.values()):
+            for part, matrix in parts.items():
+                np.save(folder / f"{part}-{place}.npy", matrix)
+        names = {bundle: list(parts) for bundle, parts in made.embedded.items()}
+        about = {"digest": made.digest, "embedded": names}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
@@ -85,8 +92,8 @@ def _save(made: Cached, home: Path, final: Path) -> None:
 
 def _load(folder: Path) -> Cached:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    embeddings = {
-        bundle: np.load(folder / f"embedding{place}.npy", mmap_mode="r")
-        for place, bundle in enumerate(about["bundles"])
+    embedded = {
+        bundle: {part: np.load(folder / f"{part}-{place}.npy", mmap_mode="r") for part in parts}
+        for place, (bundle, parts) in enumerate(about["embedded"].items())
     }
-    return Cached(Columns.load(folder), embeddings, about["digest"])
+    return Cached(Columns.load(folder), embedded, about["digest"])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from live.features import FEATURE_VERSION, SKETCH_SHAPE, Bytes
 from live.library import rows
@@ -24,6 +25,10 @@ from live.library.database import Database
 from live.types import Floats, Kind, Loop
 
 _PATH = "(SELECT min(path) FROM files WHERE files.digest = loops.digest AND status = 'ok')"
+_SUGGESTED = (
+    "WHERE kind = 'loop' AND feature_version = ?"
+    " AND digest IN (SELECT digest FROM files WHERE status = 'ok')"
+)
 _LAST_PATH = f"ifnull({_PATH}, (SELECT min(path) FROM files WHERE files.digest = loops.digest))"
 
 
@@ -172,9 +177,7 @@ class Catalogue:
     def shelved(self) -> list[tuple[Any, ...]]:
         """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it."""
         return self._database.all(
-            f"SELECT {', '.join(rows.SHELVED)} FROM loops"
-            " WHERE kind = 'loop' AND feature_version = ? AND digest IN"
-            " (SELECT digest FROM files WHERE status = 'ok') ORDER BY bpm, id",
+            f"SELECT {', '.join(rows.SHELVED)} FROM loops {_SUGGESTED} ORDER BY bpm, id",
             (FEATURE_VERSION,),
         )
 
@@ -188,25 +191,43 @@ class Catalogue:
 
     # Embeddings
 
-    def bundles(self) -> list[str]:
-        """The bundles whose embeddings are stored."""
-        return [
-            str(b)
-            for (b,) in self._database.all("SELECT DISTINCT bundle FROM embeddings ORDER BY 1")
-        ]
-
-    def embeddings(self, bundle: str) -> dict[int, Floats]:
-        """The vectors (D,) that the bundle has made, by the id of their loop."""
-        found = self._database.all("SELECT id, vector FROM embeddings WHERE bundle = ?", (bundle,))
-        return {id: np.frombuffer(vector, np.float32) for id, vector in found}
-
-    def embed(self, bundle: str, vectors: Mapping[int, Floats]) -> None:
-        """Store the vectors (D,) that `bundle` has made of these loops."""
+    def embed(self, bundle: str, ids: Sequence[int], parts: Mapping[str, Floats]) -> None:
+        """Store what `bundle` has made of the loops `ids`: all of its parts (len(ids), size)."""
         with self._next_generation() as database:
-            database.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-                [(bundle, id, v.astype(np.float32).tobytes()) for id, v in vectors.items()],
-            )
+            for part, vectors in parts.items():
+                rows = zip(ids, vectors.astype(np.float32), strict=True)
+                database.executemany(
+                    "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
+                    [(bundle, part, id, vector.tobytes()) for id, vector in rows],
+                )
+
+    def embedded(self) -> dict[str, list[str]]:
+        """The bundles of which anything is stored, with their parts."""
+        found: dict[str, list[str]] = {}
+        for bundle, part in self._database.all(
+            "SELECT DISTINCT bundle, part FROM embeddings ORDER BY 1, 2"
+        ):
+            found.setdefault(bundle, []).append(part)
+        return found
+
+    def embeddings(self, bundle: str, part: str) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Ids (n,), ascending, of the loops that `bundle` knows; that part of them (n, size)."""
+        found = self._database.all(
+            "SELECT id, vector FROM embeddings WHERE bundle = ? AND part = ? ORDER BY id",
+            (bundle, part),
+        )
+        vectors = np.frombuffer(b"".join(vector for _, vector in found), np.float32)
+        ids = np.array([id for id, _ in found], np.int64)
+        return ids, vectors.reshape(len(ids), -1 if found else 0)
+
+    def unembedded(self, bundle: str) -> list[int]:
+        """Ids of the loops that can be suggested and that `bundle` does not know."""
+        found = self._database.all(
+            f"SELECT id FROM loops {_SUGGESTED}"
+            " AND id NOT IN (SELECT id FROM embeddings WHERE bundle = ?) ORDER BY id",
+            (FEATURE_VERSION, bundle),
+        )
+        return [int(id) for (id,) in found]
 
     # Taste
 

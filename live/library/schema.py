@@ -65,6 +65,18 @@ MIGRATIONS = (
     CREATE TABLE generation (birth TEXT NOT NULL, number INTEGER NOT NULL);
     INSERT INTO generation VALUES (lower(hex(randomblob(8))), 0);
     """,
+    """
+    -- What a bundle makes of a loop has parts (`harmony`, `rhythm`, `form`); they are made anew.
+    DROP TABLE embeddings;
+    CREATE TABLE embeddings (
+        bundle TEXT NOT NULL,
+        part TEXT NOT NULL,
+        id INTEGER NOT NULL REFERENCES loops ON DELETE CASCADE,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (bundle, part, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX embeddings_by_loop ON embeddings (id);
+    """,
 )
 
 

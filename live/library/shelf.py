@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +25,8 @@ from live.library import cache, rows
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
 from live.library.folders import absolute
-from live.types import Floats, Kind, Loop
+from live.tasks import Offer
+from live.types import Kind, Loop
 
 assert sqlite3.threadsafety == 3  # the engine's thread reads a shelf that another has opened
 
@@ -46,13 +48,14 @@ class Shelf(Columns):
     ----------
     digest
         another one whenever anything in the columns is.
-    embeddings
-        bundle -> (n, D) float32; zeros for a loop that the bundle has not seen.
+    offers
+        bundle -> what it knows of every loop; it is not there as long as there is a loop that it
+        does not know.
     """
 
     source: Source
     digest: str
-    embeddings: Mapping[str, Floats] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
     _loops: dict[int, Loop] = field(default_factory=dict)
 
     @classmethod
@@ -65,14 +68,18 @@ class Shelf(Columns):
             raise FileError(f"{library}: no library yet; make it with `barwise scan FOLDER`")
         catalogue = Catalogue.open(library, shared=True)
         known = cache.read(catalogue)
-        return cls._made(known.columns, catalogue, known.digest, known.embeddings)
+        return cls._made(known.columns, catalogue, known.digest, _offers(known.embedded))
+
+    def renewed(self, catalogue: Catalogue) -> Shelf:
+        """The same shelf with what bundles have made of its loops since it was opened."""
+        return replace(self, offers=_offers(cache.embedded(catalogue, self.ids)))
 
     @classmethod
     def from_arrays(
         cls,
         packs: Sequence[str] = ("",),
         sketches: Mapping[int, Bytes] | None = None,
-        embeddings: Mapping[str, Floats] | None = None,
+        offers: Mapping[str, Offer] | None = None,
         **columns: npt.ArrayLike,
     ) -> Shelf:
         """A shelf without a catalogue; `columns` are those of `Columns`, in the order of bpm.
@@ -80,7 +87,8 @@ class Shelf(Columns):
         `sketches` are by id; without one a loop is silent. Its path is its id.
         """
         made = Columns.of(packs, **columns)
-        return cls._made(made, _Loose(made, sketches or {}), made.fingerprint(), embeddings or {})
+        source = _Loose(made, sketches or {})
+        return cls._made(made, source, made.fingerprint(), offers or {})
 
     @classmethod
     def from_loops(cls, loops: Sequence[Loop], sketches: Mapping[int, Bytes]) -> Shelf:
@@ -89,11 +97,10 @@ class Shelf(Columns):
         `sketches` are by id; a loop without one is silent.
         """
         silent = np.zeros(SKETCH_SHAPE, np.uint8)
-        powers = {loop.id: features.power(sketches.get(loop.id, silent)) for loop in loops}
-        columns = Columns.from_rows(
-            [rows.shelved(loop, features.profile(powers[loop.id])) for loop in loops]
-        )
-        shelf = cls._made(columns, _Loose(columns, sketches), columns.fingerprint(), {})
+        powers = (features.power(sketches.get(loop.id, silent)) for loop in loops)
+        profiles = map(features.profile, powers)
+        columns = Columns.from_rows(list(map(rows.shelved, loops, profiles)))
+        shelf = cls._made(columns, _Loose(columns, sketches), columns.fingerprint())
         shelf._loops.update({loop.id: loop for loop in loops})
         return shelf
 
@@ -124,11 +131,19 @@ class Shelf(Columns):
 
     @classmethod
     def _made(
-        cls, columns: Columns, source: Source, digest: str, embeddings: Mapping[str, Floats]
+        cls,
+        columns: Columns,
+        source: Source,
+        digest: str,
+        offers: Mapping[str, Offer] = MappingProxyType({}),
     ) -> Shelf:
         arrays: dict[str, Any] = columns.arrays()
         return cls(
-            **arrays, packs=columns.packs, source=source, digest=digest, embeddings=embeddings
+            **arrays,
+            packs=columns.packs,
+            source=source,
+            digest=digest,
+            offers=offers,
         )
 
     def loop(self, row: int) -> Loop:
@@ -163,6 +178,10 @@ class Shelf(Columns):
     @cached_property
     def _rows(self) -> Mapping[int, int]:
         return {id: row for row, id in enumerate(self.ids.tolist())}
+
+
+def _offers(embedded: cache.Embedded) -> dict[str, Offer]:
+    return {label: Offer(**parts) for label, parts in embedded.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ import numpy as np
 from live import actions, features
 from live.bundle import Bundle
 from live.config import RankingConfig
+from live.errors import BundleError
 from live.features import WINDOW_BEATS
+from live.library.embedding import serving
 from live.library.shelf import Shelf
 from live.listening.capture import Capture
 from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
@@ -39,7 +41,13 @@ def wishes(session: Session, beat: float, beats_per_bar: int) -> Wishes:
 
 
 class Ear:
-    """The library, what judges it, and (with `capture`) a microphone or a line in."""
+    """The library, what judges it, and (with `capture`) a microphone or a line in.
+
+    Attributes
+    ----------
+    bundles
+        those that judge: of the installed ones the newest that know the library.
+    """
 
     def __init__(
         self,
@@ -51,7 +59,9 @@ class Ear:
     ) -> None:
         self.shelf = shelf
         self.config = config
-        self.bundles = tuple(bundles)
+        self.bundles = serving(bundles, shelf)
+        self._installed = tuple(bundles)
+        self._brought: Shelf | None = None
         self._capture = capture
         self._threshold = threshold
 
@@ -91,6 +101,32 @@ class Ear:
             budget=budget,
             pair_limit=limit,
         )
+
+    def bring(self, shelf: Shelf) -> None:
+        """Rank from `shelf` after the next `restock`. May be called from any thread."""
+        self._brought = shelf
+
+    def restock(self) -> bool:
+        """Take the shelf that was brought; False if there was none."""
+        brought, self._brought = self._brought, None
+        if brought is None:
+            return False
+        self.shelf = brought
+        self.bundles = serving(self._installed, brought)
+        return True
+
+    def judge_by(self, labels: Sequence[str]) -> None:
+        """Have those bundles judge that once did. Raises `BundleError` if one cannot be had."""
+        known = {bundle.label: bundle for bundle in self._installed}
+        for label in labels:
+            if label not in known:
+                raise BundleError(f"bundle {label} took part in this set; install it again")
+        self.bundles = tuple(known[label] for label in labels)
+
+    @property
+    def labels(self) -> list[str]:
+        """Those of the bundles that judge."""
+        return [bundle.label for bundle in self.bundles]
 
     def recognise(self, paths: Sequence[str], bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
         """The library's loops among `paths`, played in time at `bpm`, and the paths that are none.

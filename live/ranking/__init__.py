@@ -15,15 +15,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from live.bundle import Bundle
+from live.calibration import Calibration
 from live.config import RankingConfig
 from live.library.shelf import Shelf
 from live.listening.hearing import Heard
 from live.ranking.candidates import Candidates, weighed
 from live.ranking.coarse import shortlist
 from live.ranking.diversity import chosen, signatures
+from live.ranking.judges import Trained
 from live.ranking.moment import Moment, Wishes
 from live.ranking.rescore import rescored
-from live.types import Suggestion
+from live.types import Floats, Suggestion
 
 __all__ = ["Ranked", "Wishes", "rank"]
 
@@ -49,7 +51,9 @@ def rank(
     """The loops of `shelf` that fit `heard` best.
 
     Pair bundles rescore at most `pair_limit` loops, and no more than there is time for in about
-    `budget` seconds. An embedding bundle counts if the shelf has its embeddings.
+    `budget` seconds. An embedding bundle judges in place of
+    the rules if the shelf has what it offers. Scores are probabilities if a bundle was calibrated
+    with just those that judge.
     """
     deadline = time.monotonic() + budget
     moment = _moment(heard, shelf, wishes, config, bundles)
@@ -61,7 +65,10 @@ def rank(
         pairs = [bundle for bundle in bundles if bundle.task == "pair"]
         most = len(found.rows) if pair_limit is None else pair_limit
         found, done = rescored(found, shelf, moment, pairs, most, deadline)
-    return Ranked(_suggestions(found, shelf, moment), done)
+    least = config.nothing_fits
+    if calibration := _calibration(moment, bundles):
+        found, least = found.calibrated(calibration), config.improbable
+    return Ranked(_suggestions(found, least, shelf, moment), done)
 
 
 def _moment(
@@ -69,20 +76,32 @@ def _moment(
 ) -> Moment:
     if heard.power is None:
         return Moment(heard, wishes, config)
-    context = {
-        bundle.label: bundle.embed(heard.power[None])[0]
-        for bundle in bundles
-        if bundle.task == "embed" and bundle.label in shelf.embeddings
-    }
     rescoring = any(bundle.task == "pair" for bundle in bundles)
-    return Moment(heard, wishes, config, context, rescoring)
+    return Moment(heard, wishes, config, _trained(heard.power, shelf, bundles), rescoring)
 
 
-def _suggestions(found: Candidates, shelf: Shelf, moment: Moment) -> tuple[Suggestion, ...]:
-    """The candidates that fit at all, made to differ."""
+def _trained(power: Floats, shelf: Shelf, bundles: Sequence[Bundle]) -> Trained | None:
+    """The last of the embedding bundles that know `shelf`: the performer's own come last."""
+    knowing = [bundle for bundle in bundles if bundle.label in shelf.offers]
+    return Trained(knowing[-1].label, knowing[-1].asks(power)) if knowing else None
+
+
+def _calibration(moment: Moment, bundles: Sequence[Bundle]) -> Calibration | None:
+    """What was measured with just the bundles that judge; None if that is nothing."""
+    judges = {bundle.label: bundle.calibration for bundle in bundles if moment.asks(bundle)}
+    for label, calibration in judges.items():
+        if calibration and {label, *calibration.beside} == judges.keys():
+            return calibration
+    return None
+
+
+def _suggestions(
+    found: Candidates, least: float, shelf: Shelf, moment: Moment
+) -> tuple[Suggestion, ...]:
+    """The candidates that score `least` or more, made to differ."""
     config = moment.config
     scores = found.scores
-    fitting = np.flatnonzero(scores >= config.nothing_fits)
+    fitting = np.flatnonzero(scores >= least)
     marks = signatures(shelf, found.rows[fitting])
     picked = chosen(scores[fitting], marks, config.suggestions, moment.wishes.surprise)
     return tuple(found.suggestion(int(fitting[i]), shelf, moment.heard.bpm) for i in picked)

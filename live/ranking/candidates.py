@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from live.calibration import Calibration
 from live.library.shelf import Shelf
 from live.ranking import terms
 from live.ranking.fix import Fixes, effort, fixes
@@ -32,6 +33,17 @@ class Candidates:
 
     def with_reason(self, term: str, contributions: Floats) -> Candidates:
         return replace(self, reasons={**self.reasons, term: contributions})
+
+    def calibrated(self, calibration: Calibration) -> Candidates:
+        """The same with probabilities for scores: every reason grows or shrinks as the score does.
+
+        Where more speaks against a loop than for it nothing does, and the score stays below 0: a
+        factor would turn what speaks against into what speaks for.
+        """
+        scores = self.scores
+        chances = calibration.probabilities(scores)
+        factors = np.divide(chances, scores, out=np.ones_like(scores), where=scores > 0)
+        return replace(self, reasons={term: factors * each for term, each in self.reasons.items()})
 
     def suggestion(self, index: int, shelf: Shelf, bpm: float) -> Suggestion:
         """The candidate as it can be played at `bpm`; its score is the exact sum of its reasons."""

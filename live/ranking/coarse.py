@@ -12,12 +12,17 @@ import numpy as np
 
 from live.library.shelf import Shelf
 from live.ranking import fix, terms
+from live.ranking.judges import NEUTRAL
 from live.ranking.moment import Moment
 from live.ranking.query import FACTORS, OFFSETS, Indices, Query
 from live.types import Floats
 
 #: Rows whose correlations stay in the second-level cache.
 BLOCK = 8192
+
+#: Multiplications up to which OpenBLAS takes matrices as they lie; larger ones it copies first,
+#: which costs more than the product if one of them has few columns.
+_SMALL = 950_000
 
 #: Scores of which one maximum is taken to find the best.
 GROUP = 64
@@ -79,15 +84,15 @@ class _Work:
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
-        self._effort = (
-            np.float32(moment.shares["transpose"]) * fix.effort(np.array(moment.shifts))[:, None]
-        )
+        shifts = np.array(moment.shifts)
+        self._transposing = moment.judge.transposing(shifts)[:, None]
+        self._effort = np.float32(moment.shares["transpose"]) * fix.effort(shifts)[:, None]
         self._harmony = _Products(len(moment.shifts))
         self._rhythm = _Products(len(OFFSETS))
 
     def scores(self, shelf: Shelf, rows: slice, asked: Query) -> Floats:
         """The scores (n,) of a block of loops."""
-        shares = self._moment.shares
+        shares, judge = self._moment.shares, self._moment.judge
         total = np.zeros(rows.stop - rows.start, np.float32)
         for name, term in terms.PLAIN.items():
             if shares[name]:
@@ -95,20 +100,31 @@ class _Work:
         if shares["harmony"]:
             total += self._harmonies(shelf, rows, asked.harmony[0])
         if shares["rhythm"]:
-            fits = fix.rhythm_fit(self._rhythm.of(shelf.rhythm[rows], asked.rhythm).T)
+            products = self._rhythm.of(judge.rhythm(shelf)[rows], asked.rhythm).T
+            fits = judge.rhythm_fit(products)
             total += np.float32(shares["rhythm"]) * fits.max(axis=1)
         return total
 
     def _harmonies(self, shelf: Shelf, rows: slice, asked: Floats) -> Floats:
         """The share of harmony less that of transposition, at the best transposition."""
-        share = np.float32(self._moment.shares["harmony"])
-        weight = share * fix.tone_weight(shelf.tonal[rows])
-        fits = self._harmony.of(shelf.harmony[rows], asked)
-        fits *= np.float32(fix.HARMONY_SLOPE) * weight
+        judge, share = self._moment.judge, np.float32(self._moment.shares["harmony"])
+        scale = judge.harmony_scale(shelf.tonal[rows])
+        fits = self._harmony.of(judge.harmony(shelf)[rows], asked)
+        fits -= self._transposing
+        fits *= share * scale.slope
         fits -= self._effort
-        weight *= np.float32(fix.HARMONY_AT_0 - fix.NEUTRAL)
-        weight += fits.max(axis=0)
-        return weight
+        best: Floats = fits.max(axis=0)
+        best += share * (scale.level - NEUTRAL)
+        return best
+
+
+def product(rows: Floats, asked: Floats, out: Floats) -> Floats:
+    """`rows` (n, d) times each of `asked` (columns, d), into `out` (n, columns)."""
+    columns = np.ascontiguousarray(asked.T)
+    strip = max(1, _SMALL // columns.size)
+    for first in range(0, len(rows), strip):
+        np.matmul(rows[first : first + strip], columns, out=out[first : first + strip])
+    return out
 
 
 class _Products:
@@ -123,7 +139,7 @@ class _Products:
 
         The matrix product is fastest row by row, what follows is fastest column by column.
         """
-        by_row = np.matmul(rows, asked.T, out=self._by_row[: len(rows)])
+        by_row = product(rows, asked, self._by_row[: len(rows)])
         by_column = self._by_column[:, : len(rows)]
         np.copyto(by_column, by_row.T)
         return by_column

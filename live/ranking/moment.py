@@ -9,9 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
+from live.bundle import Bundle
 from live.config import RankingConfig
 from live.listening.hearing import Heard
-from live.ranking.query import Query, query, transpositions
+from live.ranking.judges import Judge, Rules, Trained
+from live.ranking.query import Query, transpositions
 from live.types import ROLES, Floats
 
 #: How much a track misses each part that does not sound.
@@ -50,13 +52,23 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Moment:
-    """One ranking. `context`: label of an embedding bundle -> its embedding of what is heard."""
+    """One ranking. `trained` judges in place of the rules, `rescoring` is there a pair bundle."""
 
     heard: Heard
     wishes: Wishes
     config: RankingConfig
-    context: Mapping[str, Floats] = field(default_factory=dict)
+    trained: Trained | None = None
     rescoring: bool = False
+
+    @cached_property
+    def judge(self) -> Judge:
+        return self.trained or Rules(self.heard.profile)
+
+    def asks(self, bundle: Bundle) -> bool:
+        """Whether `bundle` has a say."""
+        if bundle.task == "pair":
+            return self.rescoring
+        return self.trained is not None and self.trained.label == bundle.label
 
     @property
     def widest(self) -> float:
@@ -76,7 +88,7 @@ class Moment:
     def query(self, factor: float) -> Query:
         """What is heard, as loops meet it whose beats last `factor` beats of the session."""
         if factor not in self._queries:
-            self._queries[factor] = query(self.heard.profile, factor, self.shifts)
+            self._queries[factor] = self.judge.query(factor, self.shifts)
         return self._queries[factor]
 
     @cached_property
@@ -112,12 +124,12 @@ class Moment:
         sounds = self.heard.source != "silence"
         applied = {
             "tempo": weights.tempo,
-            "harmony": weights.harmony * self.heard.profile.tonal,
+            "harmony": weights.harmony * (1.0 if self.trained else self.heard.profile.tonal),
             "rhythm": weights.rhythm * sounds,
             "balance": weights.balance * sounds,
             "role": weights.role * self._role_counts,
             "energy": weights.energy * abs(2 * self.wishes.energy - 1),
-            "model": weights.model * bool(self.context),
+            "form": weights.form * (self.trained is not None),
             "pair": weights.pair * self.rescoring,
         }
         beside = {

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from live.features import SIXTEENTHS, WINDOW_BEATS, Profile
+from live.features import SIXTEENTHS, WINDOW_BEATS
 from live.types import PITCHES, Floats
 
 Indices = npt.NDArray[np.intp]
@@ -39,17 +39,22 @@ class Query:
     rhythm: Floats
 
 
-def query(heard: Profile, factor: float, shifts: tuple[int, ...]) -> Query:
-    """How loops whose beats last `factor` beats of the session, moved by `shifts`, meet `heard`."""
-    chroma = heard.harmony @ _consonance()
-    # Less its mean: where every sixteenth is hit alike, no rhythm is better than another.
-    accents = heard.rhythm - heard.rhythm.mean(axis=1, keepdims=True)
+def query(chroma: Floats, accents: Floats, factor: float, shifts: tuple[int, ...]) -> Query:
+    """How loops whose beats last `factor` beats of the session, moved by `shifts`, meet what asks
+    for `chroma` (16, 12) and `accents` (2, 16).
+    """
     # A loop at double tempo needs two bars, and what is heard counts as both.
     norm = min(1.0, factor**-0.5)
     return Query(
         chroma.ravel()[_chroma_taps(factor, shifts)].mean(axis=0),
         np.float32(norm) * accents.ravel()[_accent_taps(factor)].mean(axis=0),
     )
+
+
+def consonant(chroma: Floats) -> Floats:
+    """What goes well with `chroma` (..., 12): see `CONSONANCE`."""
+    wanted: Floats = chroma @ _consonance()
+    return wanted
 
 
 def transpositions(most: int) -> tuple[int, ...]:

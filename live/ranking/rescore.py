@@ -1,4 +1,4 @@
-"""Pair bundles listen to the sum of context and candidate: best first, as long as there is time."""
+"""Pair bundles listen to context and candidate together: best first, as long as there is time."""
 
 from __future__ import annotations
 
@@ -50,11 +50,10 @@ def rescored(
 def _fits(
     found: Candidates, batch: Indices, shelf: Shelf, moment: Moment, bundles: Sequence[Bundle]
 ) -> Floats:
-    """The mean of the bundles' scores (n,) for what is heard plus each loop with its fix."""
+    """The mean of the bundles' scores (n,) for what is heard with each loop, its fix applied."""
+    assert moment.heard.power is not None, "nothing is rescored in silence"
     own = features.power(shelf.sketches(found.rows[batch]))
     fixed = [found.suggestion(int(i), shelf, moment.heard.bpm) for i in batch]
-    sums = np.stack([sounding(p, Playing(s, 0.0), 0.0) for p, s in zip(own, fixed, strict=True)])
-    if moment.heard.power is not None:
-        sums += moment.heard.power
-    fit: Floats = np.mean([bundle.score(sums) for bundle in bundles], axis=0)
+    sounds = np.stack([sounding(p, Playing(s, 0.0), 0.0) for p, s in zip(own, fixed, strict=True)])
+    fit: Floats = np.mean([bundle.score(moment.heard.power, sounds) for bundle in bundles], axis=0)
     return fit

@@ -98,15 +98,14 @@ def gain(shelf: Shelf, rows: Rows, moment: Moment) -> Floats:
     return wanted.clip(-MOST_GAIN, MOST_GAIN)
 
 
-def model(shelf: Shelf, rows: Rows, moment: Moment) -> Floats:
-    """How close the embedding bundles put it to what is heard."""
-    cosines = [shelf.embeddings[label][rows] @ heard for label, heard in moment.context.items()]
-    fit: Floats = np.mean(cosines, axis=0) / 2 + np.float32(0.5)
-    return fit
+def form(shelf: Shelf, rows: Rows, moment: Moment) -> Floats:
+    """How near the trained judge finds it to be made up as what is heard."""
+    assert moment.trained is not None, "the rules know no form"
+    return moment.trained.form_fit(shelf.offers[moment.trained.label].form[rows])
 
 
 #: The terms that do not depend on the fix and are cheap enough for the whole library.
-PLAIN: dict[str, Term] = {"tempo": tempo, "role": role, "energy": energy, "model": model}
+PLAIN: dict[str, Term] = {"tempo": tempo, "role": role, "energy": energy, "form": form}
 
 #: All that do not depend on the fix.
 SHORT_LIST: dict[str, Term] = {**PLAIN, "balance": balance}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from live.progress import progress
 from models.extraction import songs
 from models.extraction.collect import extract_all, tables
 from models.extraction.tucker import Settings
-from models.progress import progress
 
 _FOLDER = click.Path(path_type=Path)
 

@@ -14,6 +14,7 @@ import joblib
 import numpy as np
 
 from live.errors import BarwiseError, FileError
+from live.progress import progress
 from live.tables import console, table
 from models import items
 from models.extraction.check import Checked, check
@@ -21,7 +22,6 @@ from models.extraction.known import by_song, known_song
 from models.extraction.tucker import Settings
 from models.items import Item
 from models.metrics import interval
-from models.progress import progress
 
 _PATH = click.Path(path_type=Path)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from live.errors import FileError
+from live.progress import progress
 from live.tables import console, table
 from models import cache
 from models.cache import Fate, Report
 from models.items import Item
-from models.progress import progress
 from models.sources import extracted, fma, fsld, packs, stems
 
 _FOLDERS = click.Path(path_type=Path)

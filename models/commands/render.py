@@ -10,9 +10,9 @@ import click
 import joblib
 
 from live.errors import BarwiseError, FileError
+from live.progress import progress
 from models import items
 from models.items import Item
-from models.progress import progress
 from models.render import Plan, render
 from models.rendering import desk, synth, voices
 from models.sources import scores, stems

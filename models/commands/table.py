@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from models import results
+from models import page, results
 
 
 @click.command()
 @click.argument("reports", metavar="[REPORT.json]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=results.PAGE, show_default="there")
+@click.option("--out", type=click.Path(path_type=Path), default=page.FILE, show_default="there")
 def command(reports: tuple[Path, ...], out: Path) -> None:
     """Write models/RESULTS.md from the REPORTs, or from all in models/results."""
     files = reports or tuple(sorted(results.FOLDER.glob("*.json")))
-    out.write_text(results.page([results.read(file) for file in files]), encoding="utf-8")
+    out.write_text(page.page([results.read(file) for file in files]), encoding="utf-8")
     click.echo(f"{out}: {len(files)} reports")

@@ -2,201 +2,202 @@
 
 A transposition is a roll of pitch classes and a beat offset is a roll of time, so both are built
 into the network: it treats all pitches and all times alike, and what it makes of a loop rolls as
-the loop does. It hears the context as a question (`ask`) and a loop as an answer (`offer`); how
-well they fit is their correlation, and one pass of each side answers for all 12 x 16 fixes. That is
-the shape of the rules' chroma and accents, so the engine can multiply the same matrices.
+the loop does. It hears the context as a question (`asked`) and a loop as an answer (`offered`);
+how well they fit is their correlation, and one pass of each side answers for all fixes. Both sides
+begin as the rules' chroma and accents, of which they have the shape: training learns what these
+miss, and the engine multiplies the same matrices.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from live.features import N_MEL, SKETCH_SHAPE, WINDOW_BEATS
+from live.features import N_SEMITONE, SIXTEENTHS, WINDOW_BEATS
+from live.ranking.query import CONSONANCE
+from models.nets.front import FIRST_TONE, REGIONS, STEPS, Front, Heard
 
 PITCHES = 12
-#: Steps of time that accents are told apart by: sixteenths of the 16 beats.
-STEPS = 4 * WINDOW_BEATS
 
-_OCTAVES = 7
+_OCTAVES = N_SEMITONE // PITCHES
 _REGISTERS = 3
-_LOUDNESS = 1 / 3  # the exponent: Stevens' law, as in `live.features`
-_QUIET = 1e-9
+_LOW, _HIGH = slice(0, 1), slice(4, None)  # regions whose accents are told apart
+_QUIET = 1e-6
+_BAR = 4  # beats
+_ONE_OF_FOUR = 2.0  # the mean of four bars that agree keeps the norm of one
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one side of n pairs is heard as: `harmony` (n, k, 16, 12) and `rhythm` (n, k, 64)."""
+class Side(NamedTuple):
+    """What n sounds ask for or offer: `harmony` (n, 16, 12), `rhythm` (n, 2, 16).
+
+    Rhythm is that of a bar, the mean of four: what enters when within the window is known of all
+    stems of a song, and says more about the song than about rhythm.
+    """
 
     harmony: Tensor
     rhythm: Tensor
 
 
 class FitNet(nn.Module):
-    """Power (n, 192, 212) to what each loop asks for and what it offers.
+    """What sounds ask for and what loops offer.
 
     Parameters
     ----------
     width
-        Channels inside.
-    harmonies, rhythms
-        Channels of the two outputs.
+        Channels inside for harmony; twice as many for rhythm.
+    dropout
+        Share of the channels' values that a training step leaves out.
     """
 
-    def __init__(self, width: int = 16, harmonies: int = 1, rhythms: int = 4) -> None:
+    def __init__(self, width: int = 8, dropout: float = 0.1) -> None:
         super().__init__()
-        self.tones = _Tones(width)
-        self.accents = _Accents(2 * width)
-        self.ask = _Head(2 * width, harmonies, rhythms)
-        self.offer = _Head(2 * width, harmonies, rhythms)
-        self.scale = nn.Parameter(torch.zeros(2))
+        self.front = Front()
+        self.tones = _Tones(width, dropout)
+        self.accents = _Accents(2 * width, dropout)
+        self.ask = _Heads(width)
+        self.offer = _Heads(width)
+        self.scale = nn.Parameter(torch.tensor([2.0, 1.0]))
+        self.consonance: Tensor
+        self.register_buffer("consonance", _consonance(), persistent=False)
 
-    def asked(self, power: Tensor) -> Side:
-        """What `power`, the sum of all that sounds, asks for."""
-        made: Side = self.ask(self.tones(power[..., N_MEL:]), self.accents(power[..., :N_MEL]))
-        return made
-
-    def offered(self, power: Tensor) -> Side:
-        """What `power`, one loop, has to offer."""
-        made: Side = self.offer(self.tones(power[..., N_MEL:]), self.accents(power[..., :N_MEL]))
-        return made
-
-    def fixes(self, asked: Side, offered: Side) -> tuple[Tensor, Tensor]:
-        """How the two sides of each pair fit: harmony (n, 16, 12) and rhythm (n, 16).
-
-        At [rotation, transposition]: the offer moved by as many beats and semitones.
-        """
-        harmony = correlation(asked.harmony, offered.harmony)
-        rhythm = correlation(asked.rhythm, offered.rhythm)[:, :: STEPS // WINDOW_BEATS]
+    def asked(self, heard: Heard) -> Side:
+        """What all that sounds asks for, so scaled that its products with offers are logits."""
+        rules = chroma(heard)
+        tones, steps = self.tones(heard, rules), self.accents(heard)
+        side = self.ask(tones, steps, rules @ self.consonance, accents(heard))
         by_harmony, by_rhythm = self.scale.exp()
-        return by_harmony * harmony / WINDOW_BEATS, by_rhythm * rhythm / STEPS
+        return Side(side.harmony * by_harmony, side.rhythm * by_rhythm)
 
-    def matches(self, asked: Side, offered: Side) -> Tensor:
-        """(m, n): how each of n offers fits each of m questions as it is."""
-        by_harmony, by_rhythm = self.scale.exp()
-        harmony = asked.harmony.flatten(1) @ offered.harmony.flatten(1).T
-        rhythm = asked.rhythm.flatten(1) @ offered.rhythm.flatten(1).T
-        matched: Tensor = by_harmony * harmony / WINDOW_BEATS + by_rhythm * rhythm / STEPS
-        return matched
+    def offered(self, heard: Heard) -> Side:
+        """What loops have to offer."""
+        rules = chroma(heard)
+        tones, steps = self.tones(heard, rules), self.accents(heard)
+        side: Side = self.offer(tones, steps, rules, accents(heard))
+        return side
 
 
-def correlation(asked: Tensor, offered: Tensor) -> Tensor:
-    """Sums over the channels (dimension 1) of cyclic correlations over all later dimensions.
+def fixes(asked: Side, offered: Side) -> tuple[Tensor, Tensor]:
+    """How the two sides of each pair fit: harmony (n, 16, 12) and rhythm (n, 16).
 
-    At [i, ...] it is the product with `offered` rolled by i.
+    At [rotation, transposition]: the offer moved by as many beats and semitones.
     """
-    sizes = asked.shape[2:]
-    axes = tuple(range(2, asked.dim()))
-    product = torch.fft.rfftn(asked, dim=axes) * torch.fft.rfftn(offered, dim=axes).conj()
-    summed: Tensor = torch.fft.irfftn(product, s=sizes, dim=axes).sum(1)
-    return summed
+    harmony = _correlation(asked.harmony, offered.harmony, (1, 2))
+    rhythm = _correlation(asked.rhythm, offered.rhythm, (2,)).sum(1)
+    by_beat = rhythm[:, :: SIXTEENTHS // _BAR]
+    return harmony, by_beat.repeat(1, WINDOW_BEATS // _BAR)
+
+
+def matches(asked: Side, offered: Side) -> tuple[Tensor, Tensor]:
+    """Harmony and rhythm, each (m, n): how each of n offers fits each of m questions as it is."""
+    harmony = asked.harmony.flatten(1) @ offered.harmony.flatten(1).T
+    rhythm = asked.rhythm.flatten(1) @ offered.rhythm.flatten(1).T
+    return harmony, rhythm
+
+
+def chroma(heard: Heard) -> Tensor:
+    """(n, 16, 12) of unit norm as a whole, or 0 without tones: the harmony of the rules."""
+    tones = functional.pad(heard.tones[..., FIRST_TONE:], (FIRST_TONE, 0))
+    summed = tones.reshape(-1, WINDOW_BEATS, _OCTAVES, PITCHES).sum(2)
+    centred = summed - summed.mean(2, keepdim=True)
+    unit: Tensor = centred / centred.flatten(1).norm(dim=1)[:, None, None].clamp_min(_QUIET)
+    return unit
+
+
+def accents(heard: Heard) -> Tensor:
+    """(n, 2, 64) low and high onsets, each of unit norm: the rhythm of the rules, bar by bar."""
+    both = [heard.onsets[..., bands].sum(2) for bands in (_LOW, _HIGH)]
+    stacked = torch.stack(both, 1)
+    unit: Tensor = stacked / stacked.norm(dim=2, keepdim=True).clamp_min(_QUIET)
+    return unit
 
 
 class _Tones(nn.Module):
-    """Semitone power (n, 192, 84) to channels over beats and pitch classes (n, 2 width, 16, 12)."""
+    """Tones to channels over beats and pitch classes (n, width, 16, 12)."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
-        self.first = _Layer(nn.Conv2d(1, width, (5, 3)), width)
-        self.second = _Layer(nn.Conv2d(width, width, 3), width)
-        self.fold = _Layer(nn.Conv2d(width * _REGISTERS, 2 * width, 1), 2 * width)
-        self.mix = _Layer(nn.Conv2d(2 * width, 2 * width, (3, PITCHES)), 2 * width)
+        self.first = nn.Conv2d(_REGISTERS + 1, width, (3, PITCHES))
+        self.norm = nn.BatchNorm2d(width)
+        self.second = nn.Conv2d(width, width, 1)
+        self.drop = nn.Dropout(dropout)
         self.registers: Tensor
         self.register_buffer("registers", _registers(), persistent=False)
 
-    def forward(self, power: Tensor) -> Tensor:
-        loud = _levelled(power.clamp_min(_QUIET) ** _LOUDNESS)
-        steps = loud.reshape(len(loud), 1, STEPS, -1, loud.shape[-1]).mean(3)
-        x = self.second(_beside(self.first(_beside(steps, 2)), 1))
-        x = functional.avg_pool2d(x, (STEPS // WINDOW_BEATS, 1))
-        x = self.fold(self._by_pitch_class(x))
-        mixed: Tensor = x + self.mix(_around(x, 1, PITCHES - 1))
-        return mixed
-
-    def _by_pitch_class(self, x: Tensor) -> Tensor:
-        """(n, k, 16, 84) to (n, k registers, 16, 12): octaves are summed, each register apart."""
-        weighted = x[:, :, None] * self.registers[:, None]
-        return weighted.reshape(*weighted.shape[:4], -1, PITCHES).sum(4).flatten(1, 2)
-
-
-class _Accents(nn.Module):
-    """Mel power (n, 192, 128) to channels over sixteenths (n, width, 64)."""
-
-    _BANDS = 32
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = _Layer(nn.Conv1d(2 * self._BANDS, width, 5), width, flat=True)
-        self.gather = _Layer(nn.Conv1d(width, width, 3, stride=3), width, flat=True)
-        self.mix = _Layer(nn.Conv1d(width, width, 9), width, flat=True)
-
-    def forward(self, power: Tensor) -> Tensor:
-        loud = power.clamp_min(100 * _QUIET) ** _LOUDNESS
-        loud = _levelled(loud.reshape(*loud.shape[:2], self._BANDS, -1).mean(3))
-        rise = (loud - loud.roll(1, 1)).clamp_min(0)
-        x = torch.cat([loud / 3, rise], 2).transpose(1, 2)
-        x = self.first(functional.pad(x, (2, 2), mode="circular"))
-        x = self.gather(x.roll(1, 2))  # an onset lies in the frames around its sixteenth
-        mixed: Tensor = x + self.mix(functional.pad(x, (4, 4), mode="circular"))
-        return mixed
-
-
-class _Head(nn.Module):
-    """A side's view of what was heard, less its mean: what is everywhere says nothing of a fix."""
-
-    def __init__(self, width: int, harmonies: int, rhythms: int) -> None:
-        super().__init__()
-        self.harmony = nn.Conv2d(width, harmonies, (1, PITCHES))
-        self.rhythm = nn.Conv1d(width, rhythms, 1)
-
-    def forward(self, tones: Tensor, accents: Tensor) -> Side:
-        harmony = self.harmony(_around(tones, 0, PITCHES - 1))
-        rhythm = self.rhythm(accents)
-        return Side(harmony - harmony.mean(3, keepdim=True), rhythm - rhythm.mean(2, keepdim=True))
-
-
-class _Layer(nn.Module):
-    def __init__(self, convolution: nn.Module, width: int, *, flat: bool = False) -> None:
-        super().__init__()
-        norm = nn.BatchNorm1d(width) if flat else nn.BatchNorm2d(width)
-        self.layers = nn.Sequential(convolution, norm, nn.ReLU())
-
-    def forward(self, x: Tensor) -> Tensor:
-        made: Tensor = self.layers(x)
+    def forward(self, heard: Heard, rules: Tensor) -> Tensor:
+        level = heard.tones.mean((1, 2), keepdim=True).clamp_min(_QUIET)
+        apart = (heard.tones / level / 4)[:, None] * self.registers[:, None]
+        folded = apart.reshape(-1, _REGISTERS, WINDOW_BEATS, _OCTAVES, PITCHES).sum(3)
+        x = torch.cat([folded, 8 * rules[:, None]], 1)
+        around = functional.pad(x, (0, PITCHES - 1, 1, 1), mode="circular")
+        x = functional.relu(self.norm(self.first(around)))
+        made: Tensor = self.drop(functional.relu(self.second(x)))
         return made
 
 
+class _Accents(nn.Module):
+    """Onsets and levels to channels over sixteenths (n, width, 64)."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        super().__init__()
+        self.first = nn.Conv1d(2 * REGIONS, width, 5)
+        self.norm = nn.BatchNorm1d(width)
+        self.second = nn.Conv1d(width, width, 9)
+        self.norm_again = nn.BatchNorm1d(width)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, heard: Heard) -> Tensor:
+        level = heard.levels.mean((1, 2), keepdim=True).clamp_min(1e-4)
+        x = torch.cat([heard.onsets / level / 2, heard.levels / level / 3], 2).transpose(1, 2)
+        x = functional.relu(self.norm(self.first(_around(x, 2))))
+        made: Tensor = self.drop(x + functional.relu(self.norm_again(self.second(_around(x, 4)))))
+        return made
+
+
+class _Heads(nn.Module):
+    """A side's view: what the rules know, and what is learnt beside it.
+
+    Less its mean over pitch classes and over time: what is everywhere says nothing of a fix.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.harmony = nn.Conv2d(width, 1, 1)
+        self.rhythm = nn.Conv1d(2 * width, 2, 1)
+        for head in (self.harmony, self.rhythm):
+            nn.init.normal_(head.weight, std=0.02)  # the rules alone, nearly
+            nn.init.zeros_(head.bias)  # type: ignore[arg-type]
+
+    def forward(self, tones: Tensor, steps: Tensor, chroma: Tensor, accents: Tensor) -> Side:
+        harmony = chroma + self.harmony(tones)[:, 0]
+        rhythm = accents + self.rhythm(steps)
+        bar = rhythm.reshape(-1, 2, STEPS // SIXTEENTHS, SIXTEENTHS).mean(2) * _ONE_OF_FOUR
+        return Side(harmony - harmony.mean(2, keepdim=True), bar - bar.mean(2, keepdim=True))
+
+
+def _correlation(asked: Tensor, offered: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """Products of `asked` with `offered` rolled by as much as the place along `axes`."""
+    sizes = [asked.shape[axis] for axis in axes]
+    product = torch.fft.rfftn(asked, dim=axes) * torch.fft.rfftn(offered, dim=axes).conj()
+    found: Tensor = torch.fft.irfftn(product, s=sizes, dim=axes)
+    return found
+
+
+def _around(x: Tensor, steps: int) -> Tensor:
+    return functional.pad(x, (steps, steps), mode="circular")
+
+
+def _consonance() -> Tensor:
+    """(12, 12), as `live.ranking.query` has it."""
+    return torch.stack([torch.tensor(CONSONANCE).roll(pitch) for pitch in range(PITCHES)])
+
+
 def _registers() -> Tensor:
-    """(3, 84): how much each semitone counts as low, middle and high; the same for all pitches.
+    """(3, 84): how much each semitone counts as low, middle and high.
 
     They go over into each other slowly, so that a transposition stays nearly a roll.
     """
-    places = torch.linspace(0, _REGISTERS - 1, _OCTAVES * PITCHES)
-    shares = (1 - (places - torch.arange(_REGISTERS)[:, None]).abs()).clamp_min(0)
-    octaves = shares.reshape(_REGISTERS, _OCTAVES, PITCHES)
-    return (octaves / octaves.sum(1, keepdim=True)).reshape(_REGISTERS, -1)
-
-
-def _beside(x: Tensor, steps: int) -> Tensor:
-    """`x` (n, k, time, semitone) with `steps` before and after, and a semitone on both sides.
-
-    What is beyond the range sounds as its end, or silence would have a pitch.
-    """
-    wide = functional.pad(x, (1, 1, 0, 0), mode="replicate")
-    return functional.pad(wide, (0, 0, steps, steps), mode="circular")
-
-
-def _around(x: Tensor, beats: int, pitches: int) -> Tensor:
-    """`x` (n, k, time, pitch) continued as what comes round: time on both sides, pitch upwards."""
-    return functional.pad(x, (0, pitches, beats, beats), mode="circular")
-
-
-def _levelled(loud: Tensor) -> Tensor:
-    """At one mean level, so that gain changes nothing."""
-    return loud / loud.mean((1, 2), keepdim=True).clamp_min(1e-4) / 2
-
-
-assert SKETCH_SHAPE == (3 * STEPS, N_MEL + _OCTAVES * PITCHES)
+    places = torch.linspace(0, _REGISTERS - 1, N_SEMITONE)
+    return (1 - (places - torch.arange(_REGISTERS)[:, None]).abs()).clamp_min(0)

@@ -19,6 +19,7 @@ from live.config import RankingConfig
 from live.library.shelf import Shelf
 from live.listening.hearing import Heard
 from live.ranking import Wishes, rank
+from live.ranking.coarse import product
 from live.ranking.moment import Moment
 from live.ranking.query import Query
 
@@ -37,11 +38,12 @@ def heard() -> Heard:
 
 def products(stage: Shelf, asked: Query) -> Callable[[], None]:
     """The two products no exact ranking can do without: every loop at every fix."""
-    chroma, accents = asked.harmony[0].T.copy(), asked.rhythm.T.copy()
+    sides = (stage.harmony, asked.harmony[0]), (stage.rhythm, asked.rhythm)
+    made = [np.empty((len(rows), len(columns)), np.float32) for rows, columns in sides]
 
     def multiply() -> None:
-        _ = stage.harmony @ chroma
-        _ = stage.rhythm @ accents
+        for (rows, columns), out in zip(sides, made, strict=True):
+            product(rows, columns, out)
 
     return multiply
 

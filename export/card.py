@@ -1,0 +1,140 @@
+"""The card of a bundle: what it is, what it learnt from, what it is worth, and how to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from export.origin import Measured, Music, Origin
+from live.features import FEATURE_VERSION
+
+_WHAT = {
+    "embed": """Hears a loop twice: as what it offers to others, and, when loops sound, as what
+these ask for. The product of both harmonies (beats by pitch classes), how tonal a loop is, and how
+far it is made up differently (after how many beats it repeats, where within a beat it plays) give
+the log-odds that it belongs; rolling a harmony says so of every transposition. The product of both
+rhythms (bands by sixteenths) says which beat offset fits.""",
+    "pair": """Hears what sounds together with a candidate, its fix applied, and says how probable
+it is that the two belong together.""",
+}
+
+_SCORES = "## What a score says"
+
+_LIMITS_HEAD = "## Limits"
+
+_LIMITS = """- It hears 16 beats at most, and of what is longer only the first 16.
+- It expects loops that are on a grid of beats; one that drifts is taken for one played wrong.
+- It knows what sounded together in the music it learnt from. That is not taste, and other music may
+  have other customs: the figures hold for music like that which they were measured on.
+- What it answers is to rank by. It is no measure of quality."""
+
+
+def card(label: str, task: str, source: Origin, parameters: int) -> str:
+    """`CARD.md` of the bundle `label`."""
+    return "\n\n".join(
+        [
+            f"# {label}",
+            _WHAT[task],
+            f"{parameters:,} parameters; features of version {FEATURE_VERSION}; run {source.run}.",
+            "## What it learnt from",
+            _music(source.music, source.experiment["held_out"]),
+            "## What was measured",
+            *(_measured(each) for each in source.measured),
+            *([] if source.measured else ["Nothing: no report was given."]),
+            _LIMITS_HEAD,
+            _LIMITS,
+            "## How to make it",
+            _rebuilt(label, source),
+            "",
+        ]
+    ).removesuffix("\n")
+
+
+def with_scores(card: str, said: str) -> str:
+    """`card` with what is `said` of scores, in place of what it said before."""
+    rest, head, limits = card.partition(f"{_LIMITS_HEAD}\n")
+    kept = rest.partition(f"{_SCORES}\n")[0].rstrip("\n")
+    section = f"{_SCORES}\n\n{said}\n"
+    return "\n\n".join(filter(None, (kept, section + (f"\n{head}{limits}" if head else ""))))
+
+
+def scores(found: Mapping[str, Any]) -> str:
+    """What `export.calibration` has `found`, in words and as a table."""
+    beside = f", beside {' and '.join(found['beside'])}" if found["beside"] else ""
+    passed, errors = found["passed"], found["errors_on_other_songs"]
+    rows = [(f"{b['said']:.2f}", f"{b['true']:.2f}", b["count"]) for b in found["reliability"]]
+    off = " and ".join(f"{each:.3f}" for each in errors) or "unknown"
+    let_through = (f"{passed[which]:.0%} of the {which}" for which in ("partners", "strangers"))
+    return f"""0.8 says that eight in ten of such pairs were true partners, where half are: to every
+context its partner, which sounded with it, and one stranger, from another song of the same
+corpus, chosen at random. Both have the fix that the engine gives them; all have one tempo, and no
+role is asked for.
+
+Measured by `python -m export calibrate` on {found["pairs"]:,} pairs of {found["songs"]} validation
+songs{beside}. Wrong by {off} on songs that the curve was not fitted to (expected calibration error,
+half of the songs by the other half). {" and ".join(let_through)}
+score {passed["least"]:g} or more.
+
+{_table(("said", "true", "pairs"), rows)}"""
+
+
+def _music(music: Sequence[Music], held_out: Iterable[str]) -> str:
+    if not music:
+        return "Not stated: no cache was given."
+    songs, loops = sum(each.songs for each in music), sum(each.loops for each in music)
+    held = f" Held out: {', '.join(held_out)}." if held_out else ""
+    rows = [(m.corpus, m.licence or "see its source", _origins(m), m.songs, m.loops) for m in music]
+    table = _table(("corpus", "licence", "source", "songs", "loops"), rows)
+    return f"{loops:,} loops of {songs:,} songs.{held}\n\n{table}"
+
+
+def _origins(music: Music) -> str:
+    """One by its name; of many the manifest has the names."""
+    return music.origins[0] if len(music.origins) == 1 else f"{len(music.origins)}, see manifest"
+
+
+def _measured(measured: Measured) -> str:
+    row, axes = measured.row, measured.axes
+    rows = [
+        ("average rank of the partner among 100", *_cells(row.ranking, "rank", 1)),
+        ("partner among the first ten", f"{row.ranking['top10']:.2f}", ""),
+        ("fits or not, accuracy", *_cells(row.classification, "accuracy", 2)),
+        *((_AXES[axis], *_cells(cell, "value", 2)) for axis, cell in axes.items()),
+    ]
+    table = _table(("on lists that every method has", "figure", "context silenced"), rows)
+    return (
+        f"On {measured.on} ({measured.songs} songs, {row.queries} questions), printed by "
+        f"`{row.command}`:\n\n{table}"
+    )
+
+
+_AXES = {
+    "key": "mean rank of the true key among 12",
+    "beat": "mean rank of the true beat among 16",
+    "reverse": "told from itself reversed",
+    "rearrange": "told from itself with its beats rearranged",
+}
+
+
+def _cells(found: Mapping[str, float], name: str, places: int) -> tuple[str, str]:
+    value, low, high = (f"{found[key]:.{places}f}" for key in (name, "low", "high"))
+    silent = f"{found['silent']:.{places}f}" if "silent" in found else ""
+    return f"{value} ({low} to {high})", silent
+
+
+def _rebuilt(label: str, source: Origin) -> str:
+    name, _, version = label.rpartition("-")
+    made = source.experiment
+    held = "".join(f" --hold-out {corpus}" for corpus in made["held_out"])
+    reports = "".join(f" --report {each.on}.json" for each in source.measured)
+    run = source.name
+    return f"""With a CACHE of the music above (`python -m models gather`):
+
+    python -m models train {made["name"]} {run} --cache CACHE{held} --seed {made["seed"]}
+    python -m export bundle {run} OUT --name {name} --version {version} --cache CACHE{reports}
+    python -m export check OUT/{label} {run} --cache CACHE"""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
