@@ -93,7 +93,7 @@ def test_a_model_says_its_opset_and_names_no_size_but_n() -> None:
         "power": ["n", 192, 212],
         "harmony": ["n", 16, 12],
         "rhythm": ["n", 2, 16],
-        "form": ["n", 12],
+        "form": ["n", 23],
         "asked_harmony": ["n", 16, 12],
         "asked_rhythm": ["n", 2, 16],
         "asked_tones": ["n"],

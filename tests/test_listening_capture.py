@@ -200,7 +200,7 @@ def test_a_set_suggests_what_fits_the_key_that_is_heard(
     heard = {rank["rank"]["bar"]: rank["heard"]["source"] for rank in written(log, "rank")}
     assert heard[4] == "audio"
     suggested = keys(offers(log, bar=4)[-1], shelf)
-    assert len(suggested) > 2
+    assert len(suggested) >= 2
     assert suggested.count("Cm") > len(suggested) / 2, suggested
 
 

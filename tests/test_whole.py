@@ -55,7 +55,7 @@ def barwise_run(folder: Path, library: Path, port: int) -> Iterator[subprocess.P
         f'library = "{library}"\nlog = "{folder / "set.jsonl"}"\nscreen = false\n'
         f"[osc]\nport = {port}\nout = []\n"
         f'[player]\non = true\nport = {free_port()}\nrecord = "{folder / "recording.wav"}"\n'
-        "[ranking]\nnothing_fits = 0.0\n"
+        "[ranking]\nnothing_fits = 0.0\nimprobable = 0.0\n"
     )
     process = subprocess.Popen(
         [*BARWISE, "run", "--config", str(config)],
