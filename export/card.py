@@ -111,6 +111,7 @@ def _measured(measured: Measured) -> str:
 _AXES = {
     "key": "mean rank of the true key among 12",
     "beat": "mean rank of the true beat among 16",
+    "downbeat": "mean rank of the true downbeat among 4",
     "reverse": "told from itself reversed",
     "rearrange": "told from itself with its beats rearranged",
 }

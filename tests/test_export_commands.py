@@ -19,6 +19,7 @@ from export.origin import digest
 from live import bundle
 from live.errors import BarwiseError, BundleError, ConfigError
 from models import blend, items, results, split
+from models.evaluation.figures import AXES
 from models.results import Report, Row
 from tests import onnx_models, tiny_nets
 
@@ -30,7 +31,10 @@ ROW = Row(
     milliseconds=0.1,
     ranking={"rank": 12.34, "low": 10.0, "high": 15.0, "top10": 0.5, "silent": 50.5},
     classification={"accuracy": 0.81, "low": 0.7, "high": 0.9, "f1": 0.8},
-    axes={"key": {"all": {"value": 2.5, "low": 2.0, "high": 3.0, "count": 9.0}}, "beat": {}},
+    axes={
+        **{axis: {"all": {"value": 2.5, "low": 2.0, "high": 3.0, "count": 9.0}} for axis in AXES},
+        "beat": {},
+    },
 )
 
 
