@@ -17,8 +17,8 @@ import torch
 from torch import Tensor
 
 from live.types import Floats
-from models import listwise
-from models.draws import Stage, context, power
+from models import partners
+from models.draws import Stage
 from models.nets import form
 from models.nets.fit import FitNet, Side, matches
 from models.nets.terms import TERMS as TERMS
@@ -28,12 +28,7 @@ from models.nets.terms import columns
 WEIGHTS = "weights.json"
 
 _AT_ONCE = 32  # loops: what is computed of more no longer fits into the processor's cache
-_STRANGERS = 63
 _DRAWS = 1500
-_FREE = 2  # weights that may be negative: the nearer two forms and the better a fit, the better
-
-# On unseen corpora: 0.01 to 0.03 rank the partner 0.3 to 1.7 places worse, 0.4 up to 1.4.
-_RIDGE = 0.1
 
 
 class Known(NamedTuple):
@@ -93,17 +88,13 @@ def fit(net: FitNet, stage: Stage, draws: int = _DRAWS, seed: int = 0) -> Floats
     """The weights (27,) of `TERMS`, for lists of the partner among loops of other songs of its
     corpus, from the songs of `stage`.
     """
-    random = np.random.default_rng(seed)
-    rows = [row for song in stage.songs for row in stage.rows(song)]
-    loops = offered(net, [power(stage.cache, row) for row in rows])
-    place = {row: i for i, row in enumerate(rows)}
-    lists = []
-    for draw in stage.draws(draws, seed):
-        strangers = stage.strangers(draw, random, _STRANGERS)
-        among = loops.some([place[row] for row in (draw.partner, *strangers)])
-        lists.append(terms(asked(net, context(stage.cache, draw)[None]), among))
-    shortest = min(len(each) for each in lists)
-    return listwise.fitted([np.stack([each[:shortest] for each in lists])], _RIDGE, _FREE)
+    return partners.weights(
+        stage,
+        lambda sounds: offered(net, sounds),
+        lambda sounding, among: terms(asked(net, sounding[None]), among),
+        draws,
+        seed,
+    )
 
 
 def save(weights: Floats, run: Path) -> None:

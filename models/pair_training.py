@@ -21,10 +21,10 @@ from live.errors import ConfigError
 from live.features import WINDOW_BEATS
 from live.ranking.query import transpositions
 from live.types import Floats
-from models import experiment, listwise, runs
+from models import experiment, partners, runs
 from models.cache import Cache
 from models.descent import Watch, descend, silently
-from models.draws import Disguise, Stage, context, power
+from models.draws import Disguise, Stage
 from models.experiment import Experiment, Pairing
 from models.methods import fit
 from models.nets.front import Heard
@@ -36,9 +36,6 @@ _BEATS = range(1, WINDOW_BEATS)
 
 _FILE = "weights.json"
 _AT_ONCE = 16  # loops: what is computed of more no longer fits into the processor's cache
-_STRANGERS = 63
-_RIDGE = 0.1
-_FREE = 2  # as in `models.blend`
 
 
 def train(
@@ -112,17 +109,13 @@ def weighed(net: PairNet, stage: Stage, lists: int, seed: int = 0) -> Floats:
     """The weights (30,) of `TERMS`, for lists of the partner among loops of other songs of its
     corpus, from the songs of `stage`.
     """
-    random = np.random.default_rng(seed)
-    rows = [row for song in stage.songs for row in stage.rows(song)]
-    loops = inside(net, [power(stage.cache, row) for row in rows])
-    place = {row: i for i, row in enumerate(rows)}
-    found = []
-    for draw in stage.draws(lists, seed):
-        strangers = stage.strangers(draw, random, _STRANGERS)
-        among = loops.some([place[row] for row in (draw.partner, *strangers)])
-        found.append(net.terms(inside(net, [context(stage.cache, draw)]), among).numpy())
-    shortest = min(map(len, found))
-    return listwise.fitted([np.stack([each[:shortest] for each in found])], _RIDGE, _FREE)
+    return partners.weights(
+        stage,
+        lambda sounds: inside(net, sounds),
+        lambda sounding, among: net.terms(inside(net, [sounding]), among).numpy(),
+        lists,
+        seed,
+    )
 
 
 @torch.no_grad()

@@ -15,6 +15,7 @@ from models.draws import Stage
 from models.experiment import Pairing, Stages
 from models.methods.fit import Fit
 from models.methods.pair import Pair
+from models.partners import RIDGE, STRANGERS
 from models.variants import Variant
 
 #: Loops of a list that are listened to again.
@@ -22,8 +23,6 @@ SHORT = 32
 
 _FILE = "weights.json"
 _LOOKS = ("first", "second")
-_STRANGERS = 63
-_RIDGE = 0.1
 
 
 class TwoStage:
@@ -59,12 +58,12 @@ def fit(made: Stages, cache: Cache, stage: Stage, run: Path) -> None:
     experiment.save(made, run)
     looks, random, lists = _Looks(cache, run), np.random.default_rng(made.seed), []
     for draw in stage.draws(made.draws, made.seed):
-        strangers = stage.strangers(draw, random, _STRANGERS)
+        strangers = stage.strangers(draw, random, STRANGERS)
         rows, both = looks.at(draw.context, [draw.partner, *strangers])
         if draw.partner in rows:
             truth = rows.index(draw.partner)
             lists.append(np.roll(both, -truth, axis=0))
-    weights = listwise.fitted([np.stack(lists)], _RIDGE, 0)
+    weights = listwise.fitted([np.stack(lists)], RIDGE, 0)
     named = dict(zip(_LOOKS, map(float, weights), strict=True))
     (run / _FILE).write_text(json.dumps(named, indent=2) + "\n", encoding="utf-8")
 
