@@ -400,6 +400,7 @@ def test_a_midi_server_that_dies_ends_no_set(
     monkeypatch.setenv("JACK_DEFAULT_SERVER", name := f"barwise-dies-{os.getpid()}")
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     log, config = tmp_path / "set.jsonl", tmp_path / "live.toml"
+    complaints = tmp_path / "stderr"
     config.write_text(
         f'library = "{demo_library}"\nlog = "{log}"\nscreen = false\n[clock]\nname = "midi"\n'
         '[midi]\nbackend = "jack"\ncontrollers = ["auto"]\nsend = "virtual"\n'
@@ -408,13 +409,14 @@ def test_a_midi_server_that_dies_ends_no_set(
     with jack_server(name) as first:
         controller = Device("nanoKONTROL2")
         options = [f"--config={config}", f"--osc-port={free_port()}"]
-        running = subprocess.Popen(
-            [sys.executable, "-m", "live", "run", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
-        )
+        with complaints.open("wb") as stderr:
+            running = subprocess.Popen(
+                [sys.executable, "-m", "live", "run", *options],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONFAULTHANDLER": "1"},
+            )
         try:
             eventually(lambda: log.exists() and here in log.read_text(), seconds=30)
         finally:
@@ -427,7 +429,7 @@ def test_a_midi_server_that_dies_ends_no_set(
             controller.press(*cc(46))
             eventually(lambda: "Lock" in log.read_text())
             running.send_signal(signal.SIGINT)
-            assert running.wait(20) == 0
+            assert running.wait(20) == 0, complaints.read_text()
     finally:
         running.kill()
         running.wait()
