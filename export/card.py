@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from export.origin import Measured, Music, Origin
+from export.measured import Measured
+from export.music import Music
+from export.origin import Origin
 from live.features import FEATURE_VERSION
 
 _WHAT = {
@@ -14,6 +16,9 @@ these ask for. The product of both harmonies (beats by pitch classes), how tonal
 far it is made up differently (after how many beats it repeats, where within a beat it plays) give
 the log-odds that it belongs; rolling a harmony says so of every transposition. The product of both
 rhythms (bands by sixteenths) says which beat offset fits.""",
+    "tag": """Says how likely it is that a loop plays each of six roles: percussion, bass, chord,
+melody, effects and voice, which do not exclude each other. It looks at mel bands and at semitones;
+over time only means and maxima count.""",
     "pair": """Hears what sounds together with a candidate, its fix applied, and says how probable
 it is that the two belong together.""",
 }
@@ -44,7 +49,7 @@ def card(label: str, task: str, source: Origin, parameters: int) -> str:
             _LIMITS_HEAD,
             _LIMITS,
             "## How to make it",
-            _rebuilt(label, source),
+            _rebuilt(label, task, source),
             "",
         ]
     ).removesuffix("\n")
@@ -94,46 +99,25 @@ def _origins(music: Music) -> str:
 
 
 def _measured(measured: Measured) -> str:
-    row, axes = measured.row, measured.axes
-    rows = [
-        ("average rank of the partner among 100", *_cells(row.ranking, "rank", 1)),
-        ("partner among the first ten", f"{row.ranking['top10']:.2f}", ""),
-        ("fits or not, accuracy", *_cells(row.classification, "accuracy", 2)),
-        *((_AXES[axis], *_cells(cell, "value", 2)) for axis, cell in axes.items()),
-    ]
-    table = _table(("on lists that every method has", "figure", "context silenced"), rows)
-    return (
-        f"On {measured.on} ({measured.songs} songs, {row.queries} questions), printed by "
-        f"`{row.command}`:\n\n{table}"
-    )
+    silenced = any(silent for _, _, silent in measured.figures)
+    head = ("of the same for every method", "figure", *(["context silenced"] if silenced else []))
+    table = _table(head, (figure[: len(head)] for figure in measured.figures))
+    return f"On {measured.asked}, printed by `{measured.command}`:\n\n{table}"
 
 
-_AXES = {
-    "key": "mean rank of the true key among 12",
-    "beat": "mean rank of the true beat among 16",
-    "downbeat": "mean rank of the true downbeat among 4",
-    "reverse": "told from itself reversed",
-    "rearrange": "told from itself with its beats rearranged",
-}
-
-
-def _cells(found: Mapping[str, float], name: str, places: int) -> tuple[str, str]:
-    value, low, high = (f"{found[key]:.{places}f}" for key in (name, "low", "high"))
-    silent = f"{found['silent']:.{places}f}" if "silent" in found else ""
-    return f"{value} ({low} to {high})", silent
-
-
-def _rebuilt(label: str, source: Origin) -> str:
+def _rebuilt(label: str, task: str, source: Origin) -> str:
     name, _, version = label.rpartition("-")
     made = source.experiment
     held = "".join(f" --hold-out {corpus}" for corpus in made["held_out"])
     reports = "".join(f" --report {each.on}.json" for each in source.measured)
     run = source.name
-    return f"""With a CACHE of the music above (`python -m models gather`):
+    roles, learnt = ("roles ", "material") if task == "tag" else ("", "cache")
+    from_there = f"--{learnt} {learnt.upper()}"
+    return f"""With a {learnt.upper()} of the music above (`python -m models {roles}gather`):
 
-    python -m models train {made["name"]} {run} --cache CACHE{held} --seed {made["seed"]}
-    python -m export bundle {run} OUT --name {name} --version {version} --cache CACHE{reports}
-    python -m export check OUT/{label} {run} --cache CACHE"""
+    python -m models {roles}train {made["name"]} {run} {from_there}{held} --seed {made["seed"]}
+    python -m export bundle {run} OUT --name {name} --version {version} {from_there}{reports}
+    python -m export check OUT/{label} {run} {from_there}"""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

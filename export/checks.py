@@ -12,20 +12,24 @@ from export import parity
 from export.parity import Run
 from live import bundle, features
 from live.bundle import Bundle
-from live.errors import BundleError
+from live.errors import BundleError, FileError
 from live.types import Floats
 
 #: Loops that are compared.
 _LOOPS = 200
+_SKETCHES = "sketches.npy"
 
 
-def sounds(cache: Path | None) -> Floats:
-    """Power (n, 192, 212): loops of a training `cache`, the same each time; else made-up sounds."""
-    if cache is None:
+def sounds(learnt: Path | None) -> Floats:
+    """Power (n, 192, 212): of loops that lie in the folder `learnt`, a training cache or the
+    material of roles, the same each time; else made-up sounds. Raises `FileError`.
+    """
+    if learnt is None:
         return parity.synthetic(_LOOPS)
-    from models.cache import Cache  # needs packages that the stage does without
-
-    sketches = Cache.open(cache).sketches
+    try:
+        sketches = np.load(learnt / _SKETCHES, mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise FileError(f"{learnt}: no loops to compare with ({error})") from None
     count = min(_LOOPS, len(sketches))
     rows = np.random.default_rng(0).choice(len(sketches), count, replace=False)
     return features.power(np.asarray(sketches[np.sort(rows)]))

@@ -13,12 +13,15 @@ import torch
 from torch import Tensor, nn
 
 from live.errors import ConfigError
-from live.tasks import TASKS, Shapes
+from live.tasks import TASKS, WHOLE, Shapes
 from live.types import Floats
 from models import blend, methods
 from models.nets import form
 from models.nets.fit import FitNet
 from models.nets.pair import PairNet
+from models.nets.tagger import TagNet
+from models.roles import chances
+from models.roles.chances import Chances
 
 
 class Graph(nn.Module):
@@ -33,9 +36,7 @@ class Graph(nn.Module):
 
     @property
     def inputs(self) -> Shapes:
-        contract = TASKS[self.task]
-        assert contract is not None
-        return contract.inputs
+        return TASKS[self.task][WHOLE].inputs
 
     @property
     def parameter_count(self) -> int:
@@ -87,9 +88,26 @@ class Pair(Graph):
         return {"score": self.net(heard, candidate).sigmoid()}
 
 
+class Tag(Graph):
+    """A network that tells roles, as chances that can be believed."""
+
+    task = "tag"
+
+    def __init__(self, net: nn.Module, believed: Chances) -> None:
+        super().__init__(net)
+        self.slopes: Tensor
+        self.levels: Tensor
+        self.register_buffer("slopes", torch.from_numpy(believed.slopes))
+        self.register_buffer("levels", torch.from_numpy(believed.levels))
+
+    def forward(self, power: Tensor) -> dict[str, Tensor]:
+        return {"roles": (self.net(power) * self.slopes + self.levels).sigmoid()}
+
+
 _GRAPHS: Mapping[type[nn.Module], Callable[[Any, Path], Graph]] = {
     FitNet: lambda net, run: Embed(net, blend.saved(run)),
     PairNet: lambda net, run: Pair(net),
+    TagNet: lambda net, run: Tag(net, chances.saved(run)),
 }
 
 

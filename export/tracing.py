@@ -16,7 +16,6 @@ import torch
 
 from export.graphs import Graph
 from live.errors import BundleError
-from live.features import SKETCH_SHAPE
 from live.tasks import Shape
 
 OPSET = 18
@@ -27,7 +26,9 @@ _TRACED, _OTHER = 2, 3
 
 def traced(graph: Graph) -> onnx.ModelProto:
     """`graph` for any number n of sounds. Raises `BundleError` if it is made for one number."""
-    example = [torch.rand(_count(shape, _TRACED), *SKETCH_SHAPE) for shape in graph.inputs.values()]
+    example = [
+        torch.rand(_count(shape, _TRACED), *_sizes(shape)) for shape in graph.inputs.values()
+    ]
     with torch.no_grad():
         shapes = {name: made.shape[1:] for name, made in graph(*example).items()}
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
@@ -64,6 +65,11 @@ def _count(shape: Shape, count: int) -> int:
     return shape[0] if isinstance(shape[0], int) else count
 
 
+def _sizes(shape: Shape) -> list[int]:
+    """Of each of the sounds of an input of that shape."""
+    return [int(size) for size in shape[1:]]
+
+
 def _name_sizes(output: onnx.ValueInfoProto, shape: torch.Size) -> None:
     """Say of `output` that it is (n, *shape): the exporter knows only some of it."""
     first, *others = output.type.tensor_type.shape.dim
@@ -78,7 +84,7 @@ def _takes(model: onnx.ModelProto, count: int) -> bool:
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(model.SerializeToString(), options)
     silence = {
-        tensor.name: np.zeros((_count(tensor.shape, count), *SKETCH_SHAPE), np.float32)
+        tensor.name: np.zeros((_count(tensor.shape, count), *_sizes(tensor.shape)), np.float32)
         for tensor in session.get_inputs()
     }
     try:

@@ -72,7 +72,7 @@ def _offers(bundle: Bundle, sketches: Sequence[Bytes]) -> Offer:
         bundle.offers(features.power(np.stack(sketches[first : first + _AT_ONCE])))
         for first in range(0, len(sketches), _AT_ONCE)
     ]
-    return Offer(
+    return Offer.of(
         *(
             np.concatenate([getattr(part, name) for part in parts])
             for name in ("harmony", "rhythm", "form")

@@ -15,10 +15,11 @@ from live.config import DATA_FOLDER, Config
 from live.engine import Engine
 from live.errors import FileError
 from live.events import Event, Trouble
+from live.imagination.studio import Studio
 from live.library.background import Background
 from live.library.catalogue import Catalogue
-from live.library.embedding import embed_all
 from live.library.shelf import Shelf
+from live.library.upkeep import hear_all
 from live.listening.capture import Capture
 from live.listening.ear import Ear
 from live.setlog import SetLog
@@ -28,11 +29,15 @@ from live.types import Slot
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A set ready to run; `close` ends what runs beside the engine."""
+    """A set ready to run; `close` ends what runs beside the engine.
+
+    `imagined` waits until everything is that was to be imagined.
+    """
 
     engine: Engine
     log: Path
     close: Callable[[], None]
+    imagined: Callable[[], None]
 
 
 def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
@@ -40,7 +45,7 @@ def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
 
     Raises `FileError` when there is nothing in it to suggest.
     """
-    embed_all(library, bundles)
+    hear_all(library, bundles)
     shelf = Shelf.open(library)
     if not len(shelf):
         raise FileError(f"{library}: holds no loops; add some with `barwise scan FOLDER`")
@@ -78,12 +83,16 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
         log = SetLog(_log_path(config), post)
         stack.callback(log.close)
         log.write(replay.header(session, ear, config.library))
-        engine = Engine(session, ear, clock, config.engine, record=log.write, now=now)
+        studio = Studio(bundles, log.path.parent / "imagined", config.ranking.target_lufs, post)
+        engine = Engine(
+            session, ear, clock, config.engine, imagine=studio.ask, record=log.write, now=now
+        )
+        engine.attach("imagination", studio)
         for reason in refused:
             post(Trouble("bundle", reason))
         background = Background(shelf, Path(config.library), bundles, ear.bring, post)
         stack.callback(background.close)
-        return Set(engine, log.path, stack.pop_all().close)
+        return Set(engine, log.path, stack.pop_all().close, studio.finish)
 
 
 def _log_path(config: Config) -> Path:

@@ -73,6 +73,14 @@ def decode(path: str | Path, seconds: float = math.inf) -> Audio:
     return Audio(samples, rate)
 
 
+def save(path: str | Path, sound: Audio) -> None:
+    """Write a WAV of 24 bits. Raises `FileError`."""
+    try:
+        soundfile.write(path, sound.samples, sound.rate, "PCM_24", format="WAV")
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise FileError(f"{path}: cannot be written ({_reason(error)}); name another") from None
+
+
 def _opened(path: str | Path) -> soundfile.SoundFile:
     try:
         Path(path).open("rb").close()  # libsndfile calls every cause of a failure "System error"
@@ -88,11 +96,14 @@ def _opened(path: str | Path) -> soundfile.SoundFile:
 
 
 def _unreadable(path: str | Path, error: Exception) -> FileError:
-    reason = getattr(error, "error_string", None) or str(error) or type(error).__name__
     return FileError(
-        f"{path}: damaged or no audio ({reason.strip().rstrip('.')}); "
-        "export it again as WAV or FLAC"
+        f"{path}: damaged or no audio ({_reason(error)}); export it again as WAV or FLAC"
     )
+
+
+def _reason(error: Exception) -> str:
+    reason = getattr(error, "error_string", None) or str(error) or type(error).__name__
+    return str(reason).strip().rstrip(".")
 
 
 def _blocks(file: soundfile.SoundFile, seconds: float) -> Iterator[Floats]:
@@ -158,7 +169,24 @@ def fit(samples: Floats, rate: int, ratio: float, semitones: float, frames: int)
     # The stretcher's own transposition is some cents off, which a bass cannot hide.
     moved = stretched if pitch == 1 else soxr.resample(stretched, rate * pitch, rate)
     start = round(before * frames / len(loop))
-    return _joined(moved[start : start + frames + seam], frames)
+    return joined(moved[start : start + frames + seam], frames)
+
+
+def joined(samples: Floats, frames: int) -> Floats:
+    """The first `frames` of a loop, its beginning cross-faded from what follows its end.
+
+    Both are the same moment of the loop, one turn apart, but stretching has given them different
+    phases: the fade makes the end run into the beginning without a click. It keeps the power
+    whether they agree (a drum) or not (a tone).
+    """
+    made = samples[:frames].copy()
+    following = samples[frames:]
+    beginning = made[: len(following)]
+    fall = _falling(len(following))
+    rise = 1 - fall
+    power = np.sqrt(rise**2 + fall**2 + 2 * rise * fall * _likeness(beginning, following))
+    made[: len(following)] = (beginning * rise + following * fall) / power
+    return made
 
 
 def _cut(samples: Floats, frames: int, seam: int) -> Floats:
@@ -189,23 +217,6 @@ def _stretch(samples: Floats, rate: int, factor: float) -> Floats:
     stretcher.preset(samples.shape[1], float(rate))
     stretcher.setTimeFactor(factor)
     return np.asarray(stretcher.process(np.ascontiguousarray(samples.T)), np.float32).T
-
-
-def _joined(samples: Floats, frames: int) -> Floats:
-    """The first `frames`, its beginning cross-faded from what follows its end.
-
-    Both are the same moment of the loop, one turn apart, but stretching has given them different
-    phases: the fade makes the end run into the beginning without a click. It keeps the power
-    whether they agree (a drum) or not (a tone).
-    """
-    joined = samples[:frames].copy()
-    following = samples[frames:]
-    beginning = joined[: len(following)]
-    fall = _falling(len(following))
-    rise = 1 - fall
-    power = np.sqrt(rise**2 + fall**2 + 2 * rise * fall * _likeness(beginning, following))
-    joined[: len(following)] = (beginning * rise + following * fall) / power
-    return joined
 
 
 def _likeness(a: Floats, b: Floats) -> float:

@@ -1,58 +1,53 @@
-"""Model bundles: a folder with `model.onnx` and the `manifest.json` that says what it is.
+"""Model bundles: a folder with ONNX graphs and the `manifest.json` that says what they are.
 
-A bundle is verified before the set, so that on stage it only runs: digest, task, features, names
+A bundle is verified before the set, so that on stage it only runs: digests, task, features, names
 and shapes of its tensors, and a first run to warm up.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from live import graph, manifest
 from live.calibration import Calibration
 from live.errors import BundleError
 from live.features import FEATURE_VERSION
-from live.tasks import TASKS, Ask, Offer, Shapes, misfit
-from live.types import Floats
+from live.graph import Promise
+from live.manifest import MANIFEST as MANIFEST
+from live.manifest import Manifest
+from live.tasks import (
+    BAR_BEATS,
+    BAR_BPM,
+    BAR_FRAMES,
+    TASKS,
+    WHOLE,
+    Ask,
+    Contract,
+    Offer,
+    Shape,
+    Shapes,
+    misfit,
+)
+from live.types import ROLES, Floats
 
-FORMAT = 1
-MANIFEST = "manifest.json"
-MODEL = "model.onnx"
+MODEL = f"{WHOLE}.onnx"
 
 #: Where the bundles that ship lie.
 SHIPPED = Path(__file__).parent / "bundles"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a bundle says about itself.
-
-    `sha256` is that of the model file; without `calibration` nobody knows what scores mean.
-    """
-
-    name: str
-    version: str
-    task: str
-    feature_version: int
-    inputs: Shapes
-    outputs: Shapes
-    sha256: str
-    calibration: Calibration | None = None
-
-
 class Bundle:
-    """An open bundle. One thread at a time; the model itself runs on the calling thread only."""
+    """An open bundle. Any thread may run it, several at a time; each run stays on its thread."""
 
-    def __init__(self, manifest: Manifest, session: Any) -> None:
+    def __init__(self, manifest: Manifest, sessions: Mapping[str, Any]) -> None:
         self.manifest = manifest
-        self._session = session
+        self._sessions = sessions
 
     @property
     def name(self) -> str:
@@ -77,21 +72,21 @@ class Bundle:
 
     def uncalibrated(self) -> Bundle:
         """The same, but scores stay as they are added up."""
-        return Bundle(replace(self.manifest, calibration=None), self._session)
+        return Bundle(replace(self.manifest, calibration=None), self._sessions)
 
-    def run(self, **arrays: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
-        """The outputs by name. Raises `BundleError` if the model refuses the arrays."""
-        names = list(self.manifest.outputs)
+    def run(self, graph_name: str = WHOLE, /, **arrays: npt.NDArray[Any]) -> dict[str, Floats]:
+        """The outputs of a graph by name. Raises `BundleError` if it refuses the arrays."""
+        names = list(self.manifest.graphs[graph_name].outputs)
         try:
-            return dict(zip(names, self._session.run(names, arrays), strict=True))
+            return dict(zip(names, self._sessions[graph_name].run(names, arrays), strict=True))
         except Exception as error:  # onnxruntime raises kinds of its own
-            raise BundleError(f"{self.label}: {_line(error)}") from None
+            raise BundleError(f"{self.label}: {graph.line(error)}") from None
 
     def offers(self, power: Floats) -> Offer:
         """What loops of `power` (n, 192, 212) offer to what sounds."""
         made = {name: _finite(array) for name, array in self.run(power=power).items()}
         rows = (made[name].reshape(len(power), -1) for name in ("harmony", "rhythm", "form"))
-        return Offer(*rows)
+        return Offer.of(*rows)
 
     def asks(self, power: Floats) -> Ask:
         """What a sound of `power` (192, 212) asks for."""
@@ -108,14 +103,67 @@ class Bundle:
         """Role probabilities (n, 6) in the order of `ROLES`."""
         return _probabilities(self.run(power=power)["roles"])
 
+    @property
+    def role(self) -> str:
+        """What it imagines; empty if it does not."""
+        return self.manifest.role
+
+    @property
+    def bar_samples(self) -> int:
+        """Samples of an imagined bar."""
+        return _second(self.manifest.graphs["decoder"].outputs["sound"])
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of an imagined bar."""
+        return round(self.bar_samples * BAR_BPM / 60 / BAR_BEATS)
+
+    def encode(self, bars: Floats) -> Floats:
+        """Latents (n, size, 48) of `bars` (n, bar_samples)."""
+        return _finite(self.run("encoder", sound=bars)["latent"])
+
+    def predict(self, power: Floats, noise: Floats) -> Floats:
+        """Latents (n, size, 48) of what is missing in bars of `power` (n, 48, 212).
+
+        `noise` is as the latents; none is the best guess.
+        """
+        return _finite(self.run("predictor", power=power, noise=noise)["latent"])
+
+    def nearness(self, bars: Floats) -> Floats:
+        """(n, d) of `bars` (n, bar_samples): the cosine of two tells how much they are alike."""
+        return _finite(self.run("encoder", sound=bars)["near"])
+
+    def guess(self, power: Floats) -> Floats:
+        """The same of what `predict` would answer without noise."""
+        noise = np.zeros((len(power), self.latent_size, BAR_FRAMES), np.float32)
+        return _finite(self.run("predictor", power=power, noise=noise)["near"])
+
+    def decode(self, latents: Floats) -> Floats:
+        """The bars (n, bar_samples) of `latents` (n, size, 48)."""
+        return _finite(self.run("decoder", latent=latents)["sound"])
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers a frame of a latent."""
+        return _second(self.manifest.graphs["decoder"].inputs["latent"])
+
+    @property
+    def near_size(self) -> int:
+        """Numbers that tell which bars are alike."""
+        return _second(self.manifest.graphs["encoder"].outputs["near"])
+
 
 def open(folder: str | Path) -> Bundle:
     """The bundle in `folder`, verified and warm; a `BundleError` says what to do about it."""
     folder = Path(folder)
-    manifest = _manifest(folder)
-    _verify(folder, manifest)
-    bundle = Bundle(manifest, _session(folder / MODEL, manifest))
-    _warm_up(folder, bundle)
+    said = manifest.read(folder)
+    _verify(folder, said)
+    sessions = {
+        name: graph.open(graph_file(folder, name), promise) for name, promise in said.graphs.items()
+    }
+    bundle = Bundle(said, sessions)
+    for name, contract in TASKS[said.task].items():
+        _warm_up(folder, bundle, name, contract)
     return bundle
 
 
@@ -135,9 +183,9 @@ def installed(folders: Sequence[str] = ()) -> tuple[list[Bundle], list[str]]:
     return list(found.values()), refused
 
 
-def digest(model: Path) -> str:
-    """The SHA-256 of the file in hexadecimal."""
-    return hashlib.sha256(model.read_bytes()).hexdigest()
+def graph_file(folder: Path, name: str = WHOLE) -> Path:
+    """Where the graph `name` of the bundle in `folder` lies."""
+    return folder / f"{name}.onnx"
 
 
 def _candidates(folders: Sequence[str]) -> Iterator[Path]:
@@ -149,61 +197,38 @@ def _candidates(folders: Sequence[str]) -> Iterator[Path]:
             yield folder
 
 
-def _manifest(folder: Path) -> Manifest:
-    try:
-        table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BundleError(f"{folder}: no {MANIFEST}; give the folder of a bundle") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BundleError(f"{folder / MANIFEST}: {error}; install the bundle again") from None
-    if not isinstance(table, dict) or table.get("barwise_bundle") != FORMAT:
+def _verify(folder: Path, said: Manifest) -> None:
+    """What can be known without opening its graphs."""
+    if said.task not in TASKS:
         raise BundleError(
-            f"{folder / MANIFEST}: not of format {FORMAT}; update Barwise or the bundle"
+            f"{folder}: task {said.task!r} is none of {', '.join(TASKS)}; update Barwise"
         )
-    try:
-        return Manifest(
-            name=str(table["name"]),
-            version=str(table["version"]),
-            task=str(table["task"]),
-            feature_version=int(table["feature_version"]),
-            inputs=_shapes(table["inputs"]),
-            outputs=_shapes(table["outputs"]),
-            sha256=str(table["sha256"]),
-            calibration=_calibration(table),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    if said.feature_version != FEATURE_VERSION:
         raise BundleError(
-            f"{folder / MANIFEST}: {error!r} is missing or wrong; install the bundle again"
-        ) from None
-
-
-def _calibration(table: Mapping[str, Any]) -> Calibration | None:
-    return Calibration.read(table["calibration"]) if "calibration" in table else None
-
-
-def _shapes(table: Mapping[str, Sequence[int | str]]) -> Shapes:
-    return {name: tuple(shape) for name, shape in table.items()}
-
-
-def _verify(folder: Path, manifest: Manifest) -> None:
-    """What can be known without running the model."""
-    if manifest.task not in TASKS:
-        raise BundleError(
-            f"{folder}: task {manifest.task!r} is none of {', '.join(TASKS)}; update Barwise"
-        )
-    if manifest.feature_version != FEATURE_VERSION:
-        raise BundleError(
-            f"{folder}: made for features of version {manifest.feature_version}, this Barwise has "
+            f"{folder}: made for features of version {said.feature_version}, this Barwise has "
             f"version {FEATURE_VERSION}; install a bundle made for that"
         )
-    contract = TASKS[manifest.task]
-    if contract is not None:
-        _match(folder, manifest.inputs, contract.inputs)
-        _match(folder, manifest.outputs, contract.outputs)
-    if not (folder / MODEL).is_file():
-        raise BundleError(f"{folder}: no {MODEL}; install the bundle again")
-    if digest(folder / MODEL) != manifest.sha256:
-        raise BundleError(f"{folder / MODEL}: damaged (SHA-256); install the bundle again")
+    if said.task == "generate" and said.role not in ROLES:
+        raise BundleError(
+            f"{folder}: role {said.role!r} is none of {', '.join(ROLES)}; update Barwise"
+        )
+    contracts = TASKS[said.task]
+    if names := contracts.keys() ^ said.graphs.keys():
+        raise BundleError(
+            f"{folder}: has the graphs {', '.join(said.graphs)} where {', '.join(contracts)} "
+            f"are wanted ({', '.join(sorted(names))}); install a bundle made for its task"
+        )
+    _match(folder, *(_named(each) for each in (said.graphs, contracts)))
+
+
+def _named(graphs: Mapping[str, Promise | Contract]) -> Shapes:
+    """All tensors of `graphs`: what is said of their sizes holds in all of them."""
+    return {
+        name if graph_name == WHOLE else f"{graph_name} {kind} {name}": shape
+        for graph_name, each in graphs.items()
+        for kind, shapes in (("input", each.inputs), ("output", each.outputs))
+        for name, shape in shapes.items()
+    }
 
 
 def _match(folder: Path, given: Shapes, wanted: Shapes) -> None:
@@ -215,49 +240,25 @@ def _match(folder: Path, given: Shapes, wanted: Shapes) -> None:
         )
 
 
-def _session(model: Path, manifest: Manifest) -> Any:
-    """An inference session that uses the calling thread only, and does not spin between bars."""
-    import onnxruntime  # only who has a bundle pays for it
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 4
-    try:
-        session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises kinds of its own
-        raise BundleError(
-            f"{model}: onnxruntime {onnxruntime.__version__} cannot load it ({_line(error)}); "
-            "update onnxruntime or install the bundle again"
-        ) from None
-    for kind, nodes, shapes in (
-        ("inputs", session.get_inputs(), manifest.inputs),
-        ("outputs", session.get_outputs(), manifest.outputs),
-    ):
-        if names := {node.name for node in nodes} ^ set(shapes):
-            raise BundleError(
-                f"{model}: {kind} differ from {MANIFEST} in {', '.join(sorted(names))}; "
-                "install the bundle again"
-            )
-    return session
-
-
-def _warm_up(folder: Path, bundle: Bundle) -> None:
+def _warm_up(folder: Path, bundle: Bundle, name: str, contract: Contract) -> None:
     """Run once, on silence: the first run is the slow one, and shapes show their true size."""
-    contract = TASKS[bundle.task]
-    if contract is None:
-        return
     silent = {
-        name: np.zeros([1 if isinstance(size, str) else size for size in shape], np.float32)
-        for name, shape in bundle.manifest.inputs.items()
+        tensor: np.zeros([1 if isinstance(size, str) else size for size in shape], np.float32)
+        for tensor, shape in bundle.manifest.graphs[name].inputs.items()
     }
-    made = bundle.run(**silent)
+    made = bundle.run(name, **silent)
     _match(folder, {name: array.shape for name, array in made.items()}, contract.outputs)
     if any(len(array) != 1 for array in made.values()):
         raise BundleError(f"{folder}: answers one sound with several; install another version")
     if not all(np.isfinite(array).all() for array in made.values()):
         raise BundleError(f"{folder}: answers silence with no number; install another version")
+
+
+def _second(shape: Shape) -> int:
+    """How much there is of each; that is known when a graph is exported."""
+    size = shape[1]
+    assert isinstance(size, int)
+    return size
 
 
 def _finite(made: npt.NDArray[Any]) -> Floats:
@@ -268,8 +269,3 @@ def _finite(made: npt.NDArray[Any]) -> Floats:
 
 def _probabilities(made: npt.NDArray[Any]) -> Floats:
     return _finite(made).clip(0, 1)
-
-
-def _line(error: Exception) -> str:
-    """The first line of what onnxruntime has to say."""
-    return str(error).strip().partition("\n")[0]

@@ -37,6 +37,7 @@ class Weights:
     energy: float = 0.4
     form: float = 1.0
     pair: float = 1.0
+    imagined: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

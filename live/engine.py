@@ -19,6 +19,7 @@ from live.clocks import Clock
 from live.config import EngineConfig
 from live.errors import BarwiseError, BundleError, PacketError
 from live.listening.ear import Ear, wishes
+from live.listening.hearing import Heard
 from live.session import step
 from live.stage import Session
 from live.supervised import Sender, Supervised
@@ -34,6 +35,14 @@ POLL_SECONDS = 0.1
 RANKING_SHARE = 0.5
 
 
+#: Has a loop imagined for what is heard from a beat on; `events.Imagined` is posted when it is.
+Imagine = Callable[[events.Generate, Heard, float], None]
+
+
+def nobody_imagines(event: events.Generate, heard: Heard, beat: float) -> None:
+    raise BundleError(f"no bundle that imagines {event.role} loops is installed; install one")
+
+
 class Engine:
     """A set in progress. `post` may be called from any thread, everything else from one only."""
 
@@ -44,6 +53,7 @@ class Engine:
         clock: Clock,
         config: EngineConfig,
         *,
+        imagine: Imagine = nobody_imagines,
         record: setlog.Write = lambda record: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -52,6 +62,7 @@ class Engine:
         self._ear = ear
         self._clock = clock
         self._config = config
+        self._imagine = imagine
         self._record = record
         self._now = now
         self._transport = clock.transport()
@@ -67,6 +78,7 @@ class Engine:
             events.HostPlaying: self._host_plays,
             events.Explain: self._explain,
             events.Generate: self._generate,
+            events.Imagined: self._imagined,
             events.Subscribe: self._subscribe,
             events.Unsubscribe: self._unsubscribe,
             events.Trouble: self._trouble,
@@ -230,7 +242,8 @@ class Engine:
         if not met:
             self._send(actions.Status("engine", f"bar {bar} ranked late: {1000 * took:.0f} ms"))
         self._send(self._ear.summary(heard))
-        self._step(events.Offer(bar, ranked.suggestions, met), self._reachable_beat())
+        listed = self.session.stage.listed(ranked.suggestions, beat, line.bpm)
+        self._step(events.Offer(bar, listed, met), self._reachable_beat())
         self._send(actions.Prepare(self.session.stage.offered))
 
     # --- events ---------------------------------------------------------------------------------
@@ -290,7 +303,16 @@ class Engine:
         self._send(actions.Reasons(self.session.seq, event.index, reasons))
 
     def _generate(self, event: events.Generate, at: float) -> None:
-        raise BundleError(f"no bundle that imagines {event.role} loops is installed")
+        line = self._line
+        bar = line.next_bar(self._now() + self._lead)
+        beat = line.beat_of(bar)
+        heard = self._ear.hear(bar, line, self.session.playing_at(beat) + self._host)
+        self._imagine(event, heard, beat)
+
+    def _imagined(self, event: events.Imagined, at: float) -> None:
+        self._ear.meet(event)
+        self._step(event, self._reachable_beat())
+        self._send(actions.Prepare(self.session.stage.offered))
 
     def _subscribe(self, event: events.Subscribe, at: float) -> None:
         self._send(actions.Subscribed(event.host, event.port, event.lease, event.pong))

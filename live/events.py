@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from live.types import Suggestion
+from live.types import ROLES, Kind, Loop, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,49 @@ class Explain(Event):
 
 @dataclass(frozen=True, slots=True)
 class Generate(Event):
-    """Imagine a loop of this role for what is playing."""
+    """Imagine a loop of this role for what is playing; `temperature` is how freely, 0..2."""
 
     role: str
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined(Event):
+    """A loop was imagined for what sounds from the beat `since` on, at the tempo `tempo`.
+
+    It is in no library: all that is known of it is here, and with that in the set's log. `sketch`
+    is as `live.packing` packs it.
+    """
+
+    id: int
+    path: str
+    digest: str
+    role: str
+    bpm: float
+    beats: float
+    lufs: float
+    tempo: float
+    since: float
+    sketch: str
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """As it was asked for."""
+        loop = Loop(
+            id=self.id,
+            path=self.path,
+            digest=self.digest,
+            kind=Kind.LOOP,
+            seconds=self.beats * 60 / self.bpm,
+            bpm=self.bpm,
+            beats=self.beats,
+            roles=tuple(float(role == self.role) for role in ROLES),
+            lufs=self.lufs,
+            pack="imagined",
+            licence="imagined",
+        )
+        stretch, reasons = self.tempo / self.bpm, (("imagined", 1.0),)
+        return Suggestion(loop, score=1.0, bpm=self.tempo, stretch=stretch, reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,12 @@ IN = (
         lambda *paths: events.HostPlaying(paths),
     ),
     _row("/barwise/explain", "i index:0..", "send the reasons of a suggestion", events.Explain),
-    _row("/barwise/generate", "s role:" + "|".join(ROLES), "imagine a loop", events.Generate),
+    _row(
+        "/barwise/generate",
+        "s role:" + "|".join(ROLES) + " [f temperature:0..2]",
+        "imagine a loop that goes with what plays; it heads the list",
+        events.Generate,
+    ),
 )
 
 OUT = (
@@ -159,6 +164,11 @@ OUT = (
     _row("/barwise/energy", "f amount", "as set"),
     _row("/barwise/status", "s what s text", "clock, audio, ableton, player, library ..."),
     _row("/barwise/error", "s text", "the offender and the remedy"),
+    _row(
+        "/barwise/heard",
+        "s source:silence|loops|audio " + " ".join(f"f {role}" for role in ROLES),
+        "what the coming bar is taken to sound like: the probability of each role",
+    ),
 )
 
 _IN = {row.path: row for row in IN}
@@ -314,6 +324,7 @@ _WRITE: dict[type[actions.Action], Callable[[Any, float], list[Message]]] = {
     actions.CursorAt: lambda action, now: [("/barwise/cursor", (action.index,))],
     actions.SlotIs: _slot,
     actions.Settings: _settings,
+    actions.Hears: lambda action, now: [("/barwise/heard", (action.source, *action.roles))],
     actions.Status: lambda action, now: [("/barwise/status", (action.what, action.text))],
     actions.Problem: lambda action, now: [("/barwise/error", (action.text,))],
 }

@@ -15,11 +15,10 @@ from typing import Any
 from live import actions, events, setlog
 from live.errors import FileError
 from live.listening.ear import Ear, wishes
-from live.ranking import Ranked
 from live.session import step
 from live.stage import Rules, Session, Stage
 from live.timeline import Timeline
-from live.types import Playing, Slot
+from live.types import Playing, Slot, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class _Replay:
         self._session = session
         self._ear = ear
         self._host: tuple[Playing, ...] = ()
-        self._ranked: Ranked | None = None
+        self._listed: tuple[Suggestion, ...] | None = None
         self._bpm = 120.0
         self._decided: list[setlog.Record] = []
 
@@ -103,7 +102,8 @@ class _Replay:
         if self._ear.memo(heard)["digest"] != record["heard"]["digest"]:
             self.differences.append((number, "heard something else"))
         wanted = wishes(self._session, beat, line.beats_per_bar)
-        self._ranked = self._ear.rank(heard, wanted, limit=record["rescored"])
+        ranked = self._ear.rank(heard, wanted, limit=record["rescored"])
+        self._listed = self._session.stage.listed(ranked.suggestions, beat, line.bpm)
 
     def _event(self, number: int, record: setlog.Record) -> None:
         if record["event"]["kind"] == "HostPlaying":
@@ -112,16 +112,18 @@ class _Replay:
             return
         event = self._offer(number, record) if record["event"]["kind"] == "Offer" else None
         event = event or setlog.event(record["event"])
+        if isinstance(event, events.Imagined):
+            self._ear.meet(event)
         self._session, decided = step(self._session, event, record["beat"])
         self._decided += [setlog.named(a) for a in decided if type(a).__name__ in _REPLAYED]
 
     def _offer(self, number: int, record: setlog.Record) -> events.Event:
-        assert self._ranked is not None, "an offer without a ranking before it"
+        assert self._listed is not None, "an offer without a ranking before it"
         self.lists += 1
         logged = record["event"]
-        if _json(self._ranked.suggestions) != logged["suggestions"]:
+        if _json(self._listed) != logged["suggestions"]:
             self.differences.append((number, f"another list for bar {logged['bar']}"))
-        return events.Offer(logged["bar"], self._ranked.suggestions, logged["deadline_met"])
+        return events.Offer(logged["bar"], self._listed, logged["deadline_met"])
 
     def _compare(self, number: int, action: setlog.Record) -> None:
         self.launches += 1

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from live import actions, events, slots
+from live import actions, events, listing, slots
 from live.difference import difference
 from live.stage import LONG_AGO, Session, Stage
 from live.timeline import next_multiple
@@ -107,6 +107,7 @@ def _accept(session: Session, event: events.Accept, beat: float) -> Session:
         slots=_with(stage.slots, index, queued),
         rested=_rest(stage.rested, suggestion.loop.id, at),
     )
+    stage = stage.without_imagined(suggestion.loop.id)
     return replace(session, stage=stage, cue=None, touched=LONG_AGO)
 
 
@@ -158,6 +159,7 @@ def _rewound(session: Session, event: events.Rewound, beat: float) -> Session:
             stage,
             slots=tuple(slots.moved(slot, beat, session.rules.quantum) for slot in stage.slots),
             rested=tuple((id, last + shift) for id, last in stage.rested),
+            imagined=stage.imagined and replace(stage.imagined, since=stage.imagined.since + shift),
         )
 
     return replace(
@@ -171,24 +173,17 @@ def _rewound(session: Session, event: events.Rewound, beat: float) -> Session:
 # --- taste and wishes ---------------------------------------------------------------------------
 
 
-def _without(stage: Stage, index: int) -> Stage:
-    """The stage with the suggestion at `index` gone and the cursor on the one that follows it."""
-    offered = stage.offered[:index] + stage.offered[index + 1 :]
-    cursor = stage.cursor - (index < stage.cursor)
-    return replace(stage, offered=offered, cursor=max(0, min(cursor, len(offered) - 1)))
-
-
 def _reject(session: Session, event: events.Reject, beat: float) -> Session:
     index, suggestion = _pick(session, event.index)
     rested = _rest(session.stage.rested, suggestion.loop.id, beat)
     return replace(
-        session, stage=replace(_without(session.stage, index), rested=rested), touched=beat
+        session, stage=replace(listing.without(session.stage, index), rested=rested), touched=beat
     )
 
 
 def _ban(session: Session, event: events.Ban, beat: float) -> Session:
     index, suggestion = _pick(session, event.index)
-    stage = _without(session.stage, index)
+    stage = listing.without(session.stage, index)
     id = suggestion.loop.id
     stage = replace(stage, banned=stage.banned | {id}, favourites=stage.favourites - {id})
     return replace(session, stage=stage, touched=beat)
@@ -228,27 +223,6 @@ def _rest(
     return (*((other, last) for other, last in rested if other != id), (id, beat))[-MEMORY:]
 
 
-# --- the list -----------------------------------------------------------------------------------
-
-
-def _offer(session: Session, event: events.Offer, beat: float) -> Session:
-    stage = session.stage
-    held = stage.offered and beat - session.touched < session.rules.hold
-    if stage.locked or held:
-        return session
-    under = stage.offered[stage.cursor].loop.id if stage.offered else None
-    ids = [suggestion.loop.id for suggestion in event.suggestions]
-    cursor = ids.index(under) if under in ids else 0
-    stage = replace(stage, offered=event.suggestions, cursor=cursor)
-    return replace(
-        session,
-        stage=stage,
-        seq=session.seq + 1,
-        bar=event.bar,
-        deadline_met=event.deadline_met,
-    )
-
-
 # --- undo ---------------------------------------------------------------------------------------
 
 
@@ -262,7 +236,11 @@ def _undo(session: Session, event: events.Undo, beat: float) -> Session:
     relisted = then.offered != now.offered
     return replace(
         session,
-        stage=replace(then, slots=tuple(slots.back(a, b, beat, quantum) for a, b in pairs)),
+        stage=replace(
+            then,
+            slots=tuple(slots.back(a, b, beat, quantum) for a, b in pairs),
+            imagined=now.imagined or then.imagined,
+        ),
         history=session.history[:-1],
         seq=session.seq + relisted,
         touched=beat if relisted else session.touched,
@@ -284,7 +262,8 @@ _HANDLERS: dict[type[events.Event], Callable[[Session, Any, float], Session]] = 
     events.WantRole: _want_role,
     events.Surprise: _surprise,
     events.Energy: _energy,
-    events.Offer: _offer,
+    events.Offer: listing.offered,
+    events.Imagined: listing.imagined,
     events.Passed: _pass,
     events.Rewound: _rewound,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from live import slots
 from live.events import Event
@@ -25,7 +25,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What undo brings back. `rested` holds (loop id, beat of its last use or rejection)."""
+    """What undo brings back.
+
+    `rested` holds (loop id, beat of its last use or rejection); `imagined` is what was imagined
+    last, until it is launched or refused, with the beat for which it was made.
+    """
 
     slots: tuple[Slot, ...] = (Slot(),) * 16
     offered: tuple[Suggestion, ...] = ()
@@ -37,6 +41,27 @@ class Stage:
     banned: frozenset[int] = frozenset()
     favourites: frozenset[int] = frozenset()
     rested: tuple[tuple[int, float], ...] = ()
+    imagined: Playing | None = None
+
+    def listed(
+        self, ranked: tuple[Suggestion, ...], beat: float, bpm: float
+    ) -> tuple[Suggestion, ...]:
+        """`ranked`, headed by what was imagined: launched at `beat`, it goes with what it was made
+        for.
+        """
+        if self.imagined is None:
+            return ranked
+        loop = self.imagined.suggestion.loop
+        offset = (self.imagined.since - beat) % loop.beats
+        stretch = bpm / loop.bpm
+        head = replace(self.imagined.suggestion, bpm=bpm, beat_offset=offset, stretch=stretch)
+        return (head, *ranked)
+
+    def without_imagined(self, id: int) -> Stage:
+        """The same, but the loop `id` does not head the list any more."""
+        if self.imagined is None or self.imagined.suggestion.loop.id != id:
+            return self
+        return replace(self, imagined=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from live.features import SIXTEENTHS, SKETCH_SHAPE, WINDOW_BEATS
+import numpy as np
+
+from live.features import SIXTEENTHS, SKETCH_PER_BEAT, SKETCH_SHAPE, WINDOW_BEATS
+from live.outline import outlined
 from live.types import PITCHES, ROLES, Floats
 
 Shape = tuple[int | str, ...]
@@ -20,26 +24,50 @@ class Contract:
     outputs: Shapes
 
 
+#: What is imagined comes in bars of so many beats, whatever the metre, at this tempo.
+BAR_BEATS = 4
+BAR_BPM = 120.0
+
+#: The graph of a task that has but one.
+WHOLE = "model"
+
+#: Frames of a latent in a bar of four beats: as many as a sketch has.
+BAR_FRAMES = BAR_BEATS * SKETCH_PER_BEAT
+
 _SOUND: Shape = ("n", *SKETCH_SHAPE)
+_BAR: Shape = ("n", "samples")
+_LATENT: Shape = ("n", "latent", BAR_FRAMES)
+_NEAR: Shape = ("n", "near")
 _HARMONY: Shape = ("n", WINDOW_BEATS, len(PITCHES))
 _RHYTHM: Shape = ("n", 2, SIXTEENTHS)
 
-#: Task -> its contract; None is anything.
-TASKS: Mapping[str, Contract | None] = {
-    "embed": Contract(
-        {"power": _SOUND},
-        {
-            "harmony": _HARMONY,
-            "rhythm": _RHYTHM,
-            "form": ("n", "d"),
-            "asked_harmony": _HARMONY,
-            "asked_rhythm": _RHYTHM,
-            "asked_tones": ("n",),
-        },
-    ),
-    "pair": Contract({"heard": (1, *SKETCH_SHAPE), "candidate": _SOUND}, {"score": ("n",)}),
-    "tag": Contract({"power": _SOUND}, {"roles": ("n", len(ROLES))}),
-    "generate": None,
+#: Task -> graph -> its contract.
+TASKS: Mapping[str, Mapping[str, Contract]] = {
+    "embed": {
+        WHOLE: Contract(
+            {"power": _SOUND},
+            {
+                "harmony": _HARMONY,
+                "rhythm": _RHYTHM,
+                "form": ("n", "d"),
+                "asked_harmony": _HARMONY,
+                "asked_rhythm": _RHYTHM,
+                "asked_tones": ("n",),
+            },
+        )
+    },
+    "pair": {
+        WHOLE: Contract({"heard": (1, *SKETCH_SHAPE), "candidate": _SOUND}, {"score": ("n",)})
+    },
+    "tag": {WHOLE: Contract({"power": _SOUND}, {"roles": ("n", len(ROLES))})},
+    "generate": {
+        "encoder": Contract({"sound": _BAR}, {"latent": _LATENT, "near": _NEAR}),
+        "predictor": Contract(
+            {"power": ("n", BAR_FRAMES, SKETCH_SHAPE[1]), "noise": _LATENT},
+            {"latent": _LATENT, "near": _NEAR},
+        ),
+        "decoder": Contract({"latent": _LATENT}, {"sound": _BAR}),
+    },
 }
 
 
@@ -53,12 +81,19 @@ class Offer:
         (n, 192) beats x pitch classes and (n, 32) bands x sixteenths, as `live.features.Profile`
         has them: a transposition rolls the pitch classes, a beat offset beats and sixteenths.
     form
-        (n, d): how a loop is made up. What fits is near.
+        (n, d): how a loop is made up. What fits is near. Column by column in memory, as it is read.
+    outline
+        (n, 48): that of harmony.
     """
 
     harmony: Floats
     rhythm: Floats
     form: Floats
+    outline: Floats
+
+    @classmethod
+    def of(cls, harmony: Floats, rhythm: Floats, form: Floats) -> Self:
+        return cls(harmony, rhythm, np.asfortranarray(form), outlined(harmony))
 
 
 @dataclass(frozen=True, slots=True)

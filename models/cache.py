@@ -43,7 +43,7 @@ class Fate(Enum):
 
 _PARTS = "parts"
 _DIGEST = "digest.txt"
-_VERSION = f"{FEATURE_VERSION}.1"  # the second number grows with `models.describe`
+_VERSION = f"{FEATURE_VERSION}.2"  # the second number grows with `models.describe`
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models import experiment, runs
-from models.experiment import Experiment, Pairing
+from models.experiment import Autoencoding, Experiment, Imagining, Pairing, Tagging
 from models.runs import Figures
 
 _WARM_UP = 50
@@ -26,7 +26,7 @@ def silently(step: int, figures: Figures) -> None:
 
 def descend(
     net: nn.Module,
-    made: Experiment | Pairing,
+    made: Experiment | Pairing | Tagging | Autoencoding | Imagining,
     run: Path,
     ask: Callable[[], Mapping[str, Tensor]],
     validate: Callable[[], Figures],

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from live import audio, features
+from live import audio, bundle, features
+from live.bundle import Bundle
 from live.errors import FileError
 from live.features import Spectra
-from live.library import key, roles
+from live.library import impression, key, roles, upkeep
 from live.types import ROLES, Floats
 from models import grid
 from models.items import BEATS_PER_BAR, Item
@@ -134,14 +135,24 @@ def _exactly(mono: Floats, samples: int) -> Floats:
 
 
 def _facts(spectra: Spectra, named: Sequence[str]) -> dict[str, npt.ArrayLike]:
-    tones = key.tones(spectra.semitone)
-    chances = roles.roles(spectra, tones, dict.fromkeys(named, 1.0))
+    tones, sketch = key.tones(spectra.semitone), features.sketch(spectra)
+    teller, hinted = _tagger(), roles.weights(dict.fromkeys(named, 1.0))
+    heard = (
+        teller.tag(features.power(sketch)[None])[0] if teller else impression.roles(spectra, tones)
+    )
+    chances = tuple(roles.probabilities(heard, hinted).tolist())
     return {
-        "sketches": features.sketch(spectra),
+        "sketches": sketch,
         "roles": chances,
         "keys": _key(tones, chances),
         "pulses": grid.heard(spectra.mel),
     }
+
+
+@cache
+def _tagger() -> Bundle | None:
+    """The one that ships, as `barwise scan` has it."""
+    return upkeep.tagger(bundle.installed()[0])
 
 
 def _fullest_bar(section: Sequence[Sequence[float]]) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from live import config
 from live.errors import ConfigError
+from live.types import ROLES
 
 _SAVED = "experiment.json"
 
@@ -19,6 +21,13 @@ NEGATIVES = ("random", "selected", "reverse", "shift", "rearrange")
 
 #: Kinds of our own beside a `FitNet`, which has none.
 PAIR, STAGES = "pair", "stages"
+
+#: Autoencoders of the bars of a role, and what maps what sounds to their latents.
+VAE = "vae"
+MLP_LATENT, MLP_DEC, PREDICTOR = MAPPINGS = ("mlp-latent", "mlp-dec", "predictor")
+
+#: Networks that tell roles: ours, and the paper's with and without its harmonic filters.
+TAGGERS = ("tagger", "hcnn", "mel-cnn")
 
 FOLDER = Path(__file__).parent / "experiments"
 
@@ -158,8 +167,153 @@ class Combiner:
                 raise ConfigError(f"{key} = {value!r}: {config.nearest(value, known)}")
 
 
+@dataclass(frozen=True, slots=True)
+class RoleLosses:
+    """The one question: which of the six roles it plays."""
+
+    roles: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """One network that tells roles, as a run. `held_out` corpora are neither trained nor validated
+    on.
+
+    Attributes
+    ----------
+    kind
+        `tagger`, `hcnn` or `mel-cnn`.
+    width
+        channels of its first layer (of all, in the paper's).
+    mixed
+        share of a batch to which another loop of it is added.
+    validation
+        how many loops it is validated on.
+    """
+
+    name: str = "tagger"
+    kind: str = "tagger"
+    held_out: tuple[str, ...] = ()
+    losses: RoleLosses = field(default_factory=RoleLosses)
+    width: int = 12
+    dropout: float = 0.2
+    mixed: float = 0.3
+    validation: int = 1000
+    batch: int = 64
+    steps: int = 2000
+    rate: float = 2e-3
+    decay: float = 1e-2
+    validate_every: int = 100
+    patience: int = 8
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in TAGGERS:
+            raise ConfigError(f"kind = {self.kind!r}: {config.nearest(self.kind, TAGGERS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class VaeLosses:
+    """The multi-scale spectral distance, and what a nat of a latent frame costs."""
+
+    distance: float = 1.0
+    nats: float = 3e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Autoencoding:
+    """One autoencoder of the bars of a role, as a run.
+
+    Attributes
+    ----------
+    width, most, latent
+        see `models.imagine.vae.Vae`.
+    warm_up
+        steps in which the price of nats rises to what it is.
+    batch
+        half bars.
+    validation
+        how many bars it is validated on.
+    """
+
+    name: str = "vae"
+    kind: str = VAE
+    role: str = "bass"
+    held_out: tuple[str, ...] = ()
+    losses: VaeLosses = field(default_factory=VaeLosses)
+    width: int = 32
+    most: int = 192
+    latent: int = 128
+    warm_up: int = 300
+    validation: int = 48
+    batch: int = 8
+    steps: int = 320
+    rate: float = 1.5e-3
+    decay: float = 1e-4
+    validate_every: int = 100
+    patience: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise ConfigError(f"role = {self.role!r}: {config.nearest(self.role, ROLES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class MappingLosses:
+    """How far what was imagined is from what sounded."""
+
+    distance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imagining:
+    """What maps that which sounds to the latent of the bar that is missing, as a run.
+
+    Attributes
+    ----------
+    kind
+        `mlp-latent`, `mlp-dec` or `predictor`.
+    after, heard
+        the folders, beside that of the run, of the autoencoder of the role, and of that of drums,
+        which are what the two mappings hear.
+    width
+        channels of its layers.
+    """
+
+    name: str = PREDICTOR
+    kind: str = PREDICTOR
+    held_out: tuple[str, ...] = ()
+    after: str = "vae-bass"
+    heard: str = "vae-percussion"
+    losses: MappingLosses = field(default_factory=MappingLosses)
+    width: int = 96
+    dropout: float = 0.2
+    validation: int = 300
+    batch: int = 16
+    steps: int = 500
+    rate: float = 2e-3
+    decay: float = 1e-2
+    validate_every: int = 50
+    patience: int = 6
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in MAPPINGS:
+            raise ConfigError(f"kind = {self.kind!r}: {config.nearest(self.kind, MAPPINGS)}")
+
+
 #: What `train` can be told to make.
-AnyExperiment = Experiment | Pairing | Stages | Combiner
+AnyExperiment = Experiment | Pairing | Stages | Combiner | Tagging | Autoencoding | Imagining
+
+_KINDS: Mapping[str, type[AnyExperiment]] = {
+    PAIR: Pairing,
+    STAGES: Stages,
+    **dict.fromkeys(KINDS, Combiner),
+    **dict.fromkeys(TAGGERS, Tagging),
+    VAE: Autoencoding,
+    **dict.fromkeys(MAPPINGS, Imagining),
+}
 
 Made = TypeVar("Made", bound=AnyExperiment)
 
@@ -209,8 +363,6 @@ def saved_as(kind: type[Made], run: Path) -> Made:
 def _read(table: dict[str, Any]) -> AnyExperiment:
     if "kind" not in table:
         return config.read(Experiment, table)
-    if table["kind"] == PAIR:
-        return config.read(Pairing, table)
-    if table["kind"] == STAGES:
-        return config.read(Stages, table)
-    return config.read(Combiner, table)
+    if (kind := table["kind"]) not in _KINDS:
+        raise ConfigError(f"kind = {kind!r}: {config.nearest(kind, list(_KINDS))}")
+    return config.read(_KINDS[kind], table)

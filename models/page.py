@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from models import results
 from models.evaluation.figures import AXES
 from models.evaluation.spoilt import KINDS
+from models.markdown import table
 from models.results import Report, Row
+from models.roles import page as roles_page
+from models.roles import report as roles_report
 
 FILE = Path(__file__).with_name("RESULTS.md")
 
@@ -36,9 +40,12 @@ _RANKING = ("average rank", "top 1", "top 10", "top 30", "top 50", "MRR", "silen
 _COST = ("parameters", "ms per candidate", "questions", "command", "cache")
 
 
-def page(reports: Sequence[Report]) -> str:
-    """`RESULTS.md`."""
-    return "\n".join([_HEAD, *(line for report in reports for line in _section(report))])
+def page(files: Sequence[Path]) -> str:
+    """`RESULTS.md` of reports, that of roles last. Raises `FileError`."""
+    roles = [file for file in files if file.stem == roles_report.NAME]
+    sections = [_section(results.read(file)) for file in files if file not in roles]
+    sections += [roles_page.section(roles_report.read(file)) for file in roles]
+    return "\n".join([_HEAD, *(line for section in sections for line in section)])
 
 
 def _section(report: Report) -> list[str]:
@@ -59,11 +66,7 @@ def _table(
     title: str, columns: Sequence[str], report: Report, cells: Callable[[Row], Sequence[str]]
 ) -> list[str]:
     rows = [(name, *cells(row)) for name, row in report.rows.items()]
-    return [f"### {title}", "", *_lines(("method", *columns), rows), ""]
-
-
-def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+    return table(title, ("method", *columns), rows)
 
 
 def _ranking(row: Row) -> list[str]:
@@ -94,7 +97,7 @@ def _by_parts(axis: str, report: Report) -> list[str]:
         rows.append(("floor", *(f"{cell['floor']:.2f}" for cell in first.values())))
     for name, cells in found.items():
         rows.append((name, *(_value(cells.get(parts)) for parts in first)))
-    return [f"### {axis} by context + partner", "", *_lines(("method", *first), rows), ""]
+    return table(f"{axis} by context + partner", ("method", *first), rows)
 
 
 def _value(cell: Mapping[str, float] | None) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from export.bundle import pack
 from live.features import SKETCH_SHAPE
+from live.tasks import BAR_FRAMES
 from live.types import Floats
 
-_FRAMES = numpy_helper.from_array(np.array([1], np.int64), "frames")
+#: Samples of an imagined bar, numbers of a frame of its latent, and what of the noise is added.
+BAR = 12_288
+LATENT = BAR // BAR_FRAMES
+NOISE = 0.1
 
 
 def _model(
@@ -20,12 +26,22 @@ def _model(
     nodes: Sequence[onnx.NodeProto],
     **constants: Floats,
 ) -> onnx.ModelProto:
+    shapes = {name: [1 if name == "heard" else "n", *SKETCH_SHAPE] for name in inputs}
+    return _graph(shapes, outputs, nodes, frames=np.array([1], np.int64), **constants)
+
+
+def _graph(
+    inputs: Mapping[str, Sequence[int | str]],
+    outputs: Mapping[str, Sequence[int | str]],
+    nodes: Sequence[onnx.NodeProto],
+    **constants: Floats,
+) -> onnx.ModelProto:
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [_tensor(name, [1 if name == "heard" else "n", *SKETCH_SHAPE]) for name in inputs],
+        [_tensor(name, shape) for name, shape in inputs.items()],
         [_tensor(name, shape) for name, shape in outputs.items()],
-        [_FRAMES, *(numpy_helper.from_array(array, name) for name, array in constants.items())],
+        [numpy_helper.from_array(array, name) for name, array in constants.items()],
     )
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
 
@@ -90,3 +106,68 @@ def tag(weights: Floats) -> onnx.ModelProto:
     """Six probabilities: the mean spectrum times `weights` (212, 6)."""
     nodes = [_mean(), helper.make_node("MatMul", ["mean", "weights"], ["roles"])]
     return _model(["power"], {"roles": ["n", 6]}, nodes, weights=weights.astype(np.float32))
+
+
+def generate(size: int = LATENT) -> dict[str, onnx.ModelProto]:
+    """A latent is the bar itself, `size` samples a frame; bars are near whose frames are as loud.
+    What is missing is a tone of 120 Hz, as loud as what sounds in the frame, and a tenth of the
+    noise.
+    """
+    turn = {"perm": [0, 2, 1]}
+    bar, latent = ["n", BAR_FRAMES * size], ["n", size, BAR_FRAMES]
+    wave = np.sin(2 * np.pi * 5 * np.arange(size) / size).astype(np.float32)
+    return {
+        "encoder": _graph(
+            {"sound": bar},
+            {"latent": latent, "near": ["n", BAR_FRAMES]},
+            [
+                helper.make_node("Reshape", ["sound", "shape"], ["frames"]),
+                helper.make_node("Transpose", ["frames"], ["latent"], **turn),
+                *_near(),
+            ],
+            shape=np.array([-1, BAR_FRAMES, size]),
+            across=np.array([1]),
+        ),
+        "decoder": _graph(
+            {"latent": latent},
+            {"sound": bar},
+            [
+                helper.make_node("Transpose", ["latent"], ["frames"], **turn),
+                helper.make_node("Reshape", ["frames", "shape"], ["sound"]),
+            ],
+            shape=np.array([-1, BAR_FRAMES * size]),
+        ),
+        "predictor": _graph(
+            {"power": ["n", BAR_FRAMES, SKETCH_SHAPE[1]], "noise": latent},
+            {"latent": latent, "near": ["n", BAR_FRAMES]},
+            [
+                helper.make_node("ReduceMean", ["power", "bands"], ["mean"], keepdims=1),
+                helper.make_node("Sqrt", ["mean"], ["level"]),
+                helper.make_node("Mul", ["level", "wave"], ["turned"]),
+                helper.make_node("Transpose", ["turned"], ["tone"], **turn),
+                helper.make_node("Mul", ["noise", "share"], ["more"]),
+                helper.make_node("Add", ["tone", "more"], ["latent"]),
+                *_near(),
+            ],
+            across=np.array([1]),
+            bands=np.array([2]),
+            wave=wave,
+            share=np.array(NOISE, np.float32),
+        ),
+    }
+
+
+def _near() -> list[onnx.NodeProto]:
+    """How much louder or softer each frame of a latent is than the bar."""
+    return [
+        helper.make_node("Abs", ["latent"], ["size"]),
+        helper.make_node("ReduceMean", ["size", "across"], ["loudness"], keepdims=0),
+        helper.make_node("ReduceMean", ["loudness", "across"], ["all"], keepdims=1),
+        helper.make_node("Sub", ["loudness", "all"], ["near"]),
+    ]
+
+
+def imagining(into: Path, role: str = "bass", version: str = "1", size: int = LATENT) -> Path:
+    """The bundle of `generate` for that role."""
+    name, about = f"imagine-{role}", {"role": role}
+    return pack(generate(size), into, name=name, version=version, task="generate", about=about)

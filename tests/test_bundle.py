@@ -12,7 +12,7 @@ import onnx
 import pytest
 
 from export.bundle import pack
-from live import bundle
+from live import bundle, graph, manifest
 from live.errors import BundleError
 from live.features import SKETCH_SHAPE
 from tests import onnx_models
@@ -29,9 +29,9 @@ def embedder(tmp_path: Path) -> Path:
 
 def edited(folder: Path, **changes: Any) -> Path:
     """The bundle with other entries in its manifest; None takes one out."""
-    manifest = json.loads((folder / bundle.MANIFEST).read_text()) | changes
-    kept = {key: value for key, value in manifest.items() if value is not None}
-    (folder / bundle.MANIFEST).write_text(json.dumps(kept))
+    said = json.loads((folder / manifest.MANIFEST).read_text()) | changes
+    kept = {key: value for key, value in said.items() if value is not None}
+    (folder / manifest.MANIFEST).write_text(json.dumps(kept))
     return folder
 
 
@@ -120,8 +120,8 @@ def test_another_model_is_refused(embedder: Path) -> None:
 def test_a_missing_file_is_refused(embedder: Path) -> None:
     (embedder / bundle.MODEL).unlink()
     refused(embedder, bundle.MODEL)
-    (embedder / bundle.MANIFEST).unlink()
-    refused(embedder, bundle.MANIFEST)
+    (embedder / manifest.MANIFEST).unlink()
+    refused(embedder, manifest.MANIFEST)
 
 
 @pytest.mark.parametrize(
@@ -148,18 +148,18 @@ def test_a_wrong_manifest_is_refused(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "\x00\xff", '"bundle"'])
 def test_a_manifest_that_is_none_is_refused(embedder: Path, text: str) -> None:
-    (embedder / bundle.MANIFEST).write_text(text, encoding="latin-1")
-    refused(embedder, bundle.MANIFEST)
+    (embedder / manifest.MANIFEST).write_text(text, encoding="latin-1")
+    refused(embedder, manifest.MANIFEST)
 
 
 def test_what_onnxruntime_cannot_load_is_refused(embedder: Path) -> None:
     (embedder / bundle.MODEL).write_bytes(b"this is no model")
-    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "onnxruntime")
+    refused(edited(embedder, sha256=graph.digest(embedder / bundle.MODEL)), "onnxruntime")
 
 
 def test_a_model_with_other_tensors_than_its_manifest_is_refused(embedder: Path) -> None:
     onnx.save(onnx_models.tag(np.ones((212, 6))), embedder / bundle.MODEL)
-    refused(edited(embedder, sha256=bundle.digest(embedder / bundle.MODEL)), "form", "roles")
+    refused(edited(embedder, sha256=graph.digest(embedder / bundle.MODEL)), "form", "roles")
 
 
 def test_what_the_stage_refuses_is_not_packed(tmp_path: Path) -> None:
@@ -190,10 +190,65 @@ def test_a_model_that_cannot_stand_silence_is_refused(tmp_path: Path) -> None:
         pack(model, tmp_path, name="log", version="1", task="embed")
 
 
-def test_a_generator_has_tensors_of_its_own(tmp_path: Path) -> None:
-    model = onnx_models.embed()
-    opened = bundle.open(pack(model, tmp_path, name="g", version="1", task="generate"))
-    assert np.allclose(opened.run(power=RANDOM)["form"], RANDOM.mean(axis=1), atol=1e-6)
+@pytest.fixture
+def imaginer(tmp_path: Path) -> Path:
+    return onnx_models.imagining(tmp_path, role="bass")
+
+
+def test_what_imagines_has_three_graphs(imaginer: Path) -> None:
+    opened = bundle.open(imaginer)
+    assert (opened.task, opened.role, opened.label) == ("generate", "bass", "imagine-bass-1")
+    assert (opened.bar_samples, opened.rate) == (onnx_models.BAR, onnx_models.BAR // 2)
+    bars = np.random.default_rng(1).standard_normal((3, onnx_models.BAR), np.float32)
+    latents = opened.encode(bars)
+    assert latents.shape == (3, opened.latent_size, 48)
+    assert np.allclose(opened.decode(latents), bars)
+    loudness = np.abs(bars).reshape(3, 48, -1).mean(axis=2)
+    near = loudness - loudness.mean(axis=1, keepdims=True)
+    assert np.allclose(opened.nearness(bars), near, atol=1e-5)
+    assert opened.near_size == 48
+
+
+def test_what_is_predicted_follows_the_sound_and_the_noise(imaginer: Path) -> None:
+    opened = bundle.open(imaginer)
+    power = np.zeros((2, 48, 212), np.float32)
+    power[1, 12:24] = 1
+    still = np.zeros((2, opened.latent_size, 48), np.float32)
+    guess = opened.predict(power, still)
+    assert np.flatnonzero(np.abs(guess[1]).max(axis=0)).tolist() == list(range(12, 24))
+    assert not guess[0].any()
+    near = opened.guess(power)
+    assert near[1, 12:24].min() > 0 > near[1, 24:].max() and not near[0].any()
+    assert np.allclose(opened.predict(power, still + 1), guess + onnx_models.NOISE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"role": None}, ("role",)),
+        ({"role": "harp"}, ("'harp'", "percussion")),
+        ({"graphs": {}}, ("encoder", "decoder")),
+        ({"task": "tag"}, ("encoder", "model")),
+    ],
+)
+def test_a_wrong_manifest_of_what_imagines_is_refused(
+    imaginer: Path, changes: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    refused(edited(imaginer, **changes), *words)
+
+
+def test_each_of_its_graphs_is_verified(imaginer: Path) -> None:
+    predictor = imaginer / "predictor.onnx"
+    predictor.write_bytes(predictor.read_bytes() + b" ")
+    refused(imaginer, "predictor.onnx", "SHA-256")
+    predictor.unlink()
+    refused(imaginer, "predictor.onnx")
+
+
+def test_graphs_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
+    graphs = onnx_models.generate() | {"decoder": onnx_models.generate(size=8)["decoder"]}
+    with pytest.raises(BundleError, match="decoder"):
+        pack(graphs, tmp_path, name="x", version="1", task="generate", about={"role": "bass"})
 
 
 def test_installed_skips_damaged_bundles_with_the_reason(tmp_path: Path) -> None:

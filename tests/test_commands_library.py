@@ -258,6 +258,63 @@ def test_library_json_holds_everything(barwise: Barwise, folder: Path, library: 
     assert pad["facts"]["key"] == {"value": 9, "origin": "name", "confidence": 0.9, "note": ""}
 
 
+def test_set_role_holds_until_it_is_taken_back(
+    barwise: Barwise, folder: Path, library: Path, tmp_path: Path
+) -> None:
+    own = shutil.copy(library, tmp_path / "own.db")
+    where = ("--library", own)
+    pad, kick = folder / "Night" / "pad Am 120bpm.wav", folder / "kick.wav"
+    said = barwise("library", "--set-role", "melody+fx", pad, kick, *where)
+    assert said.status == 0
+    assert re.search(r"pad Am 120bpm\.wav .* melody\+fx +user", said.out)
+    for role in ("melody", "fx"):
+        assert "pad" in names(barwise("library", "--role", role, "--json", *where))
+    assert "pad" not in names(barwise("library", "--role", "chord", "--json", *where))
+    (shot,) = barwise("library", "--kind", "one-shot", "--role", "fx", "--json", *where).json
+    assert shot["path"] == str(kick)
+    assert "pad" in names(
+        barwise("suggest", folder / "Night" / "beat 120bpm.wav", "--role", "fx", "--json", *where)
+    )
+
+    assert barwise("scan", folder, *where).status == 0
+    told = barwise("inspect", pad, *where).out
+    assert re.search(r"role +melody +user +100% +melody\+fx", told)
+    as_json = barwise("inspect", pad, "--json", *where).json
+    assert as_json["roles"] == {**dict.fromkeys(ROLES, 0.0), "melody": 1.0, "fx": 1.0}
+
+    (again,) = barwise("library", "--set-role", "auto", pad, "--json", *where).json
+    assert (again["role"], again["facts"]["role"]["origin"]) == ("chord", "name")
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("drums", "drums is no role; choose from percussion, bass, chord, melody, fx, voice, "),
+        ("bass+", "--set-role bass+: nothing is no role; choose from percussion"),
+        ("bass+auto", "auto is no role"),
+    ],
+)
+def test_a_role_that_there_is_not_is_refused_with_those_that_there_are(
+    barwise: Barwise, folder: Path, library: Path, role: str, said: str
+) -> None:
+    kick = folder / "kick.wav"
+    assert said in refused(barwise("library", "--set-role", role, kick, "--library", library))
+
+
+def test_only_what_the_library_knows_can_be_corrected(
+    barwise: Barwise, folder: Path, library: Path, tmp_path: Path
+) -> None:
+    guest = files.wav(tmp_path / "guest.wav", drums(100, 8))
+    where = ("library", "--library", library, "--set-role", "bass")
+    line = refused(barwise(*where, folder / "kick.wav", guest))
+    assert f"guest.wav: not in the library; `barwise scan {tmp_path}` first" in line
+    kick = barwise("inspect", folder / "kick.wav", "--json", "--library", library).json
+    assert kick["role"] != "bass", "one that fails changes nothing"
+    assert "gone.wav: No such file" in refused(barwise(*where, tmp_path / "gone.wav"))
+    assert "go together" in barwise("library", "--set-role", "bass").error
+    assert "go together" in barwise("library", guest).error
+
+
 def test_library_tells_what_is_broken(barwise: Barwise, folder: Path, library: Path) -> None:
     said = barwise("library", "--library", library, "--broken")
     (line,) = said.out.splitlines()

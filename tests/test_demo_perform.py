@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from live.demo.perform import BARS_BETWEEN, VOICES, Performer
 from live.demo.render import SampleTime, render
 from live.player.offline import Offline
 from live.types import Slot, SlotState
+from tests import onnx_models
+from tests.test_engine import Recorder
 from tests.test_session import LIST
+from tests.test_session_imagined import BASS as IMAGINED
 
 BAR_SECONDS = 2.0
 
@@ -43,6 +47,54 @@ def test_it_waits_while_nothing_fits_and_ends_when_asked() -> None:
     for number in range(7, 12):
         performer.send(bar(number), 0.0)
     assert posted == [events.Quit()]
+
+
+def test_it_asks_for_what_is_imagined_while_none_of_that_sounds() -> None:
+    posted: list[events.Event] = []
+    performer = Performer(posted.append, imagined="bass")
+    performer.send(bar(0), 0.0)
+    performer.send(bar(1), 0.0)
+    assert posted == [], "nothing sounds to go with"
+    performer.send(actions.SlotIs(0, Slot(SlotState.PLAYING, LIST[0])), 0.0)
+    performer.send(bar(3), 0.0)
+    assert posted == [events.Generate("bass")]
+    performer.send(actions.SlotIs(1, Slot(SlotState.QUEUED, IMAGINED.suggestion)), 0.0)
+    performer.send(bar(5), 0.0)
+    assert len(posted) == 1
+    performer.send(actions.SlotIs(1, Slot(SlotState.STOPPING, IMAGINED.suggestion)), 0.0)
+    performer.send(bar(7), 0.0)
+    assert len(posted) == 2
+
+
+def test_what_is_imagined_takes_the_place_of_its_part() -> None:
+    posted: list[events.Event] = []
+    performer = Performer(posted.append, imagined="bass")
+    bass = replace(LIST[0].loop, roles=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0))
+    performer.send(actions.SlotIs(0, Slot(SlotState.PLAYING, LIST[1])), 0.0)
+    performer.send(actions.SlotIs(2, Slot(SlotState.PLAYING, replace(LIST[0], loop=bass))), 0.0)
+    performer.send(actions.Offered(1, 1, (IMAGINED.suggestion, *LIST)), 0.0)
+    performer.send(bar(0), 0.0)
+    assert posted == [events.Accept(0, 2)]
+
+
+def test_a_rendered_set_can_have_imagined_loops(demo_library: Path, tmp_path: Path) -> None:
+    onnx_models.imagining(tmp_path / "bundles")
+    library = shutil.copy(demo_library, tmp_path / "library.db")
+    config = replace(Config(), library=str(library), log=str(tmp_path / "set.jsonl"))
+    ranking = replace(config.ranking, bundles=(str(tmp_path / "bundles"),))
+    time, out = SampleTime(), Recorder()
+    running = assemble(replace(config, ranking=ranking), now=time)
+    with Offline(48000, 512) as player:
+        running.engine.attach("player", player)
+        running.engine.attach("recorder", out)
+        running.engine.attach("performer", Performer(running.engine.post, 8, "bass"))
+        render(running.engine, player, time, tmp_path / "set.wav", settle=running.imagined)
+    running.engine.close()
+    running.close()
+    launched = [a.suggestion.loop for a in out.of(actions.Launch) if isinstance(a, actions.Launch)]
+    (bass,) = (loop for loop in launched if loop.pack == "imagined")
+    assert launched.index(bass) == 1, "asked for after the first loop, it was the next"
+    assert Path(bass.path).exists()
 
 
 def test_a_rendered_set_is_music_of_the_right_length_and_its_launches_lie_on_bars(

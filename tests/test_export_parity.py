@@ -100,7 +100,7 @@ def test_what_is_not_steady_is_refused(fit: Path, wrong: str, words: str) -> Non
             return made
 
     with pytest.raises(BundleError, match=words):
-        checks.steady(Unsteady(real.manifest, real._session), SOUNDS)
+        checks.steady(Unsteady(real.manifest, real._sessions), SOUNDS)
 
 
 def test_what_differs_is_refused_with_its_figures(fit: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,11 @@ from live import audio, features
 from live.audio import Audio
 from live.library import analysis
 from live.library.metadata import Metadata
-from live.types import ROLES, Fact, Kind, Origin
+from live.library.roles import NO_HINTS
+from live.types import ROLES, Fact, Floats, Kind, Origin
 from tests import files
 from tests.conftest import SHARED
-from tests.sounds import PROGRESSION, RATE, chords, drums, silence
+from tests.sounds import PROGRESSION, RATE, chords, drums, kick, silence, tone
 
 UNNAMED = Metadata({}, {})
 
@@ -80,8 +82,37 @@ def test_a_known_key_keeps_its_origin_and_the_mode_is_heard() -> None:
 
 
 def test_drums_have_no_key_of_their_own() -> None:
-    facts = analysis.analyse_audio(Audio(drums(120, 16)[:, None], RATE), UNNAMED).facts
-    assert "key" not in facts
+    """Whatever was heard in them: until somebody finds that they are no drums."""
+    pad = Audio(chords(120, *PROGRESSION)[:, None], RATE)
+    named = replace(UNNAMED, roles={"percussion": 1.0})
+    drum = analysis.analyse_audio(pad, named)
+    assert (drum.loop("", "").key_name, "key" in drum.loop("", "").facts) == ("", False)
+    no_drum = replace(drum, evidence=replace(drum.evidence, hinted=NO_HINTS))
+    assert (
+        no_drum.loop("", "").key_name == analysis.analyse_audio(pad, UNNAMED).loop("", "").key_name
+    )
+    assert no_drum.loop("", "").key_name
+    claimed = replace(named, named={"key": Fact(2, Origin.NAME, 0.9)})
+    assert analysis.analyse_audio(pad, claimed).loop("", "").key_name.startswith("D")
+
+
+@pytest.mark.parametrize(
+    ("shot", "beats"), [(kick(), 4), (kick()[:441], 4), (tone(60, 2.1), 8), (tone(60, 9), 16)]
+)
+def test_a_one_shot_is_heard_as_a_loop_of_whole_bars(shot: Floats, beats: int) -> None:
+    named = replace(UNNAMED, named={"kind": Fact(Kind.ONE_SHOT, Origin.NAME, 0.9)})
+    found = analysis.analyse_audio(Audio(shot[:, None], RATE), named)
+    assert found.kind is Kind.ONE_SHOT
+    looped = np.pad(shot, (0, 8 * RATE))[: beats * RATE // 2]
+    assert np.array_equal(found.sketch, features.sketch(features.spectra(looped, RATE, beats)))
+    assert any(found.loop("", "").roles)
+
+
+def test_what_is_not_heard_has_the_roles_of_its_name(tmp_path: Path) -> None:
+    song = files.wav(tmp_path / "vocals.wav", np.zeros(8000 * 301, np.float32), 8000)
+    assert analysis.analyse(song, tmp_path).loop("", "").role == "voice"
+    quiet = files.wav(tmp_path / "vocals 120bpm.wav", silence(120, 8))
+    assert not any(analysis.analyse(quiet, tmp_path).loop("", "").roles)
 
 
 def test_producers_names_are_understood(real_loops: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +48,7 @@ def test_a_loop_comes_back_as_it_went_in(path: Path, pad: Analysis) -> None:
         loop = catalogue.loop_at("/a.wav")
         assert loop is not None
         assert loop == pad.loop("/a.wav", "d1", loop.id)
-        assert loop.facts == pad.facts
+        assert loop.facts == pad.loop("", "").facts
         assert isinstance(loop.facts["bpm"].origin, Origin)
         assert np.array_equal(catalogue.sketches([loop.id])[0], pad.sketch)
         assert catalogue.loop_of("d1") == loop
@@ -96,19 +98,18 @@ def test_a_broken_file_has_its_reason(path: Path) -> None:
 
 
 def test_content_analysed_with_older_features_is_not_fresh(
-    path: Path, pad: Analysis, shot: Analysis, monkeypatch: pytest.MonkeyPatch
+    path: Path, pad: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Catalogue.open(path) as catalogue:
         monkeypatch.setattr(rows, "FEATURE_VERSION", 0)
         catalogue.keep("/a.wav", STAMP, "d1", pad)
-        catalogue.keep("/b.wav", STAMP, "d2", shot)
         monkeypatch.undo()
         assert not catalogue.files()["/a.wav"].fresh
         assert not catalogue.is_known("d1")
         assert catalogue.shelved() == []
-        assert catalogue.files()["/b.wav"].fresh
         old = catalogue.loop_at("/a.wav")
         catalogue.keep("/a.wav", STAMP, "d1", pad)
+        assert catalogue.files()["/a.wav"].fresh
         new = catalogue.loop_at("/a.wav")
         assert old and new and old.id == new.id
         assert len(catalogue.shelved()) == 1
@@ -143,6 +144,53 @@ def test_embeddings_are_kept_until_the_loop_is_analysed_anew(path: Path, pad: An
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         assert catalogue.embedded() == {}
         assert catalogue.unembedded("ear-1") == [loop.id]
+
+
+def test_roles_are_those_that_a_bundle_has_heard_until_the_loop_is_analysed_anew(
+    path: Path, pad: Analysis, shot: Analysis
+) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        catalogue.keep("/b.wav", STAMP, "d2", shot)
+        ids = [loop.id for loop in catalogue.loops()]
+        assert catalogue.untagged("tags-1") == ids
+        heard = np.array([(0.1, 0.2, 0.3, 0.4, 0.1, 0.9), (0.1, 0.7, 0.3, 0.4, 0.1, 0.2)])
+        before = catalogue.generation
+        catalogue.tag("tags-1", ids, heard)
+        assert catalogue.generation != before
+        assert [loop.roles for loop in catalogue.loops()] == [tuple(each) for each in heard]
+        assert catalogue.untagged("tags-1") == []
+        assert catalogue.untagged("tags-2") == ids
+        catalogue.lose(["/b.wav"])
+        assert catalogue.untagged("tags-2") == ids[:1]
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        assert catalogue.untagged("tags-1") == ids[:1]
+        loop = catalogue.loop(ids[0])
+        assert loop is not None and loop.roles == pad.loop("", "").roles
+
+
+def test_a_correction_holds_until_it_is_taken_back(
+    path: Path, pad: Analysis, beat: Analysis
+) -> None:
+    drum = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    with Catalogue.open(path) as catalogue:
+        catalogue.correct(["d1"], drum)
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        catalogue.keep("/b.wav", STAMP, "d2", beat)
+        before = catalogue.generation
+        catalogue.tag("tags-1", [1, 2], np.full((2, 6), 0.99))
+        (pad_now,) = (loop for loop in catalogue.loops() if loop.digest == "d1")
+        assert pad_now.roles == drum
+        assert pad_now.facts["role"] == Fact("percussion", Origin.USER, 1.0)
+        assert (pad_now.key, pad_now.mode, "key" in pad_now.facts) == (None, "", False)
+        assert catalogue.generation != before
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/c.wav", STAMP, "d1", pad)
+        assert catalogue.loop_of("d1") == replace(pad_now, path="/a.wav")
+        catalogue.correct(["d1"], None)
+        again = catalogue.loop_of("d1")
+        assert again is not None
+        assert (again.roles, again.key) == (pad.loop("", "").roles, pad.loop("", "").key)
 
 
 def test_generations(path: Path, pad: Analysis) -> None:
@@ -237,21 +285,36 @@ def test_an_older_catalogue_is_brought_up_to_date(
     raw.close()
 
 
-def test_embeddings_of_the_first_version_are_made_anew(
+def test_what_a_catalogue_of_the_first_version_knows_serves_until_the_next_scan(
     path: Path, pad: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its embeddings are made anew; its roles stay, for it mixed what was heard with words."""
+    known = rows.columns("d1", pad)
+    for later in ("heard", "hinted", "tagger", "key_heard"):
+        del known[later]
+    known["roles"] = json.dumps((0.1, 0.2, 0.3, 0.4, 0.9, 0.6))
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        with Catalogue.open(path) as catalogue:
-            catalogue.keep("/a.wav", STAMP, "d1", pad)
+        Catalogue.open(path).close()
         with sqlite3.connect(path) as raw:
+            names, places = ", ".join(known), ", ".join("?" * len(known))
+            raw.execute(f"INSERT INTO loops ({names}) VALUES ({places})", [*known.values()])
+            raw.execute("INSERT INTO files VALUES ('/a.wav', 100, 1, 'd1', 'ok', '')")
             raw.execute("INSERT INTO embeddings SELECT 'ear-1', id, x'00000000' FROM loops")
+            raw.execute("INSERT INTO sketches SELECT id, ? FROM loops", [bytes(192 * 212)])
         raw.close()
     with Catalogue.open(path) as catalogue:
+        (loop,) = catalogue.loops()
+        assert loop.roles == (0.1, 0.2, 0.3, 0.4, 0.9, 0.6)
+        assert loop.key == pad.loop("", "").key
+        assert len(catalogue.shelved()) == 1
         assert catalogue.embedded() == {}
-        (missing,) = catalogue.unembedded("ear-1")
-        loop = catalogue.loop_at("/a.wav")
-        assert loop is not None and loop.id == missing
+        assert catalogue.unembedded("ear-1") == [loop.id]
+        assert catalogue.untagged("tags-1") == []
+        assert not catalogue.files()["/a.wav"].fresh
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        assert catalogue.files()["/a.wav"].fresh
+        assert catalogue.untagged("tags-1") == [loop.id]
 
 
 def test_a_step_that_fails_leaves_the_catalogue_as_it_was(

@@ -52,9 +52,24 @@ def test_the_length_of_what_has_no_beats_is_seconds() -> None:
     assert describe.length(replace(LOOP, beats=0.0, seconds=1.26)) == "1.3 s"
 
 
-def test_what_is_no_loop_has_no_role() -> None:
-    assert describe.role(LOOP) == "bass"
-    assert describe.role(replace(LOOP, roles=(0.0,) * 6)) == ""
+def test_what_nobody_knows_has_no_role() -> None:
+    unknown = replace(LOOP, roles=(0.0,) * 6)
+    assert (describe.role(LOOP), describe.role(unknown)) == ("bass", "")
+    assert (describe.roles(unknown), describe.role_from(unknown)) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("chances", "listed"),
+    [
+        ((0.1, 0.9, 0, 0, 0, 0), ("bass",)),
+        ((0.1, 0.6, 0, 0.8, 0.5, 0), ("melody", "bass", "fx")),
+        ((0.1, 0.3, 0, 0.2, 0, 0), ("bass",)),
+    ],
+)
+def test_a_loop_is_listed_under_what_it_likely_plays(
+    chances: tuple[float, ...], listed: tuple[str, ...]
+) -> None:
+    assert describe.roles(replace(LOOP, roles=chances)) == listed
 
 
 def test_counts() -> None:

@@ -38,7 +38,7 @@ def test_what_is_struck_once_is_a_one_shot(shot: Floats) -> None:
     found = analysed(shot)
     assert found.kind is Kind.ONE_SHOT
     assert not {"bpm", "beats"} & found.facts.keys()
-    assert found.sketch is None
+    assert found.profile is None
 
 
 def test_silence() -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from export.bundle import pack
+from live import bundle
 from live.errors import FileError
 from live.library.catalogue import Catalogue
 from live.library.lookup import look_up
 from live.library.scan import scan
+from live.library.upkeep import hear_all
 from live.types import Kind
-from tests import files
+from tests import files, onnx_models
 from tests.sounds import drums, kick
 
 
@@ -22,6 +25,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     files.wav(folder / "loops" / "a 120bpm.wav", drums(120, 8))
     files.wav(folder / "loops" / "b 100bpm.wav", drums(100, 8))
     scan([folder / "loops"], folder / "library.db", jobs=1)
+    hear_all(folder / "library.db", bundle.installed()[0])
     return folder / "loops", folder / "library.db"
 
 
@@ -75,10 +79,27 @@ def test_looking_makes_no_library(scanned: tuple[Path, Path], tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_one_shot_has_no_sketch(tmp_path: Path) -> None:
-    (known,) = look_up((str(files.wav(tmp_path / "kick.wav", kick())),), tmp_path / "none.db")
-    assert known.loop.kind is Kind.ONE_SHOT
+def test_a_song_has_no_sketch(tmp_path: Path) -> None:
+    path = files.wav(tmp_path / "song.wav", np.zeros(8000 * 301, np.float32), 8000)
+    (known,) = look_up((str(path),), tmp_path / "none.db")
+    assert known.loop.kind is Kind.SONG
     assert not known.sketch.any()
+
+
+def test_a_guest_is_told_by_the_tagger_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = np.zeros((212, 6))
+    weights[:, 5] = 100.0
+    pack(onnx_models.tag(weights), tmp_path / "bundles", name="t", version="1", task="tag")
+    monkeypatch.setattr(bundle, "SHIPPED", tmp_path / "bundles")
+    opened: list[Path] = []
+    monkeypatch.setattr(bundle, "open", lambda at, real=bundle.open: opened.append(at) or real(at))
+    one = files.wav(tmp_path / "one 120bpm.wav", drums(120, 8))
+    two = files.wav(tmp_path / "two.wav", kick())
+    known = look_up((str(one), str(two)), tmp_path / "none.db")
+    assert [each.loop.role for each in known] == ["voice", "voice"]
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize("library", ["library.db", "none.db"])

@@ -64,4 +64,4 @@ def test_a_licence_outside_of_the_library_is_none_of_its_business(tmp_path: Path
 
 def test_roles_are_hinted_by_name_and_folder(tmp_path: Path) -> None:
     found = metadata.read(made(tmp_path / "Drums" / "loops" / "a.wav"), tmp_path)
-    assert found.roles == {"percussion": 0.7}
+    assert found.roles == {"percussion": 1.0}

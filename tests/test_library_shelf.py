@@ -18,6 +18,7 @@ from live.library.analysis import Analysis, analyse_audio
 from live.library.catalogue import Catalogue, Stamp
 from live.library.metadata import Metadata
 from live.library.shelf import Shelf
+from live.outline import outlined
 from live.types import Fact, Floats, Kind, Origin
 from tests.sounds import PROGRESSION, RATE, chords, drums, kick
 
@@ -79,7 +80,7 @@ def test_columns_say_what_the_analysis_found(library: Path, known: dict[str, Ana
     )
     assert shelf.key[2] == -1
     assert shelf.lufs[0] == pytest.approx(warm.lufs, abs=1e-3)
-    assert np.allclose(shelf.roles[0], warm.roles)
+    assert np.allclose(shelf.roles[0], warm.loop("", "").roles)
     assert np.array_equal(shelf.harmony[0], warm.profile.harmony.ravel())
     assert np.array_equal(shelf.rhythm[0], warm.profile.rhythm.ravel())
     assert np.array_equal(shelf.balance[0], warm.profile.balance)
@@ -289,6 +290,9 @@ def test_what_bundles_know_lies_beside_its_loops(library: Path) -> None:
         assert offer.harmony.tolist() == stored["harmony"][::-1].tolist()
         assert offer.rhythm.shape == (3, 32)
         assert isinstance(offer.harmony, np.memmap)
+        assert isinstance(offer.outline, np.memmap)
+        assert np.allclose(offer.outline, outlined(stored["harmony"][::-1]))
+        assert np.allclose(shelf.outline, outlined(shelf.harmony))
         assert shelf.offers["other-2"].form.tolist() == [[3], [2], [1]]
 
 
@@ -304,6 +308,8 @@ def test_a_bundle_that_does_not_know_every_loop_is_not_there_yet(library: Path) 
     row = renewed.row_of(first)
     forms = renewed.offers["tiny-1"].form
     assert [not each.any() for each in forms] == [n == row for n in range(3)]
+    reopened = Shelf.open(library).offers["tiny-1"].form
+    assert forms.flags.f_contiguous and reopened.flags.f_contiguous, "sums have the same order"
     assert (renewed.digest, renewed.loop(0)) == (shelf.digest, shelf.loop(0))
 
 

@@ -67,9 +67,9 @@ def test_what_is_no_report_is_named(tmp_path: Path) -> None:
 
 
 def test_the_page_is_that_of_the_reports() -> None:
-    reports = [results.read(file) for file in sorted(results.FOLDER.glob("*.json"))]
+    files = sorted(results.FOLDER.glob("*.json"))
     written = page.FILE.read_text(encoding="utf-8")
-    assert written == page.page(reports), "run `python -m models table`"
+    assert written == page.page(files), "run `python -m models table`"
 
 
 @pytest.fixture
@@ -101,12 +101,13 @@ def test_rows_are_added_and_made_anew_only_if_asked(
 
 def test_of_a_split_only_its_songs_are_asked(tmp_path: Path, words: list[str | Path]) -> None:
     run(*words, "--method", "chance", "--split", "test")
-    report = results.read(tmp_path / "out" / "toys-test.json")
+    file = tmp_path / "out" / "toys-test.json"
+    report = results.read(file)
     assert (report.part, report.songs) == ("test", toy_songs.SONGS // 2)
     assert report.rows["chance"].command == (
         "python -m models evaluate toys --split test --method chance --queries 2"
     )
-    assert "test songs, 10 questions" in page.page([report])
+    assert "test songs, 10 questions" in page.page([file])
 
 
 def test_who_has_learnt_from_a_corpus_is_not_measured_on_it(

@@ -261,6 +261,10 @@ EVERYTHING: list[tuple[actions.Action, tuple[Any, ...]]] = [
     (actions.Status("clock", "lost, looking again"), ("status", "clock", "lost, looking again")),
     (actions.Status("clock", ""), ("status", "clock", "")),
     (actions.Problem("no such; port"), ("error", "no such; port")),
+    (
+        actions.Hears("audio", (), (1.0, 0.5, 0.0, 0.25, 0.0, 0.0), (0.0,) * 16),
+        ("heard", "audio", 1.0, 0.5, 0.0, 0.25, 0.0, 0.0),
+    ),
 ]
 
 

@@ -39,6 +39,7 @@ SUGGESTION = Suggestion(LOOP, 0.75, 120.0, -2, 1.0, 0.98, -3.0, (("harmony", 0.5
         ("/barwise/subscribe", ["10.0.0.2", 9000.0], events.Subscribe("10.0.0.2", 9000)),
         ("/barwise/unsubscribe", [9000], events.Unsubscribe("", 9000)),
         ("/barwise/generate", ["bass"], events.Generate("bass")),
+        ("/barwise/generate", ["bass", 1], events.Generate("bass", 1.0)),
     ],
 )
 def test_an_address_makes_its_event(path: str, args: list[Any], event: events.Event) -> None:
@@ -103,6 +104,7 @@ EVERY_ACTION = (
     actions.Reasons(5, 0, SUGGESTION.reasons),
     actions.Status("clock", "locked"),
     actions.Problem("no"),
+    actions.Hears("audio", (7,), (0.9, 0.1, 0.0, 0.7, 0.0, 0.0), (1.0, *[0.0] * 15)),
 )
 
 

@@ -19,12 +19,13 @@ from live.config import RankingConfig, Weights
 from live.features import Profile
 from live.library.shelf import Shelf
 from live.listening.hearing import Heard, hear_audio, hear_loops, silence
-from live.ranking import Wishes, coarse, rank, terms
+from live.ranking import LONG, Wishes, coarse, rank, terms
 from live.ranking.candidates import weighed
 from live.ranking.diversity import chosen
 from live.ranking.judges import Rules, Trained
 from live.ranking.moment import Moment
-from live.ranking.query import OFFSETS, transpositions
+from live.ranking.query import FACTORS, OFFSETS, Indices, transpositions
+from live.ranking.rescore import heard_first
 from live.tasks import Ask, Offer
 from live.timeline import Timeline
 from live.types import ROLES, Floats, Playing, Suggestion
@@ -361,7 +362,7 @@ def offers_of(shelf: Shelf) -> Offer:
     """About as far apart as a trained bundle has them."""
     random = np.random.default_rng(7)
     form = random.random((len(shelf), 12), np.float32) / 4
-    return Offer(shelf.harmony * shelf.tonal[:, None], shelf.rhythm.reshape(-1, 32), form)
+    return Offer.of(shelf.harmony * shelf.tonal[:, None], shelf.rhythm.reshape(-1, 32), form)
 
 
 def ask_of(heard: Heard) -> Ask:
@@ -370,22 +371,37 @@ def ask_of(heard: Heard) -> Ask:
     return Ask(5 * asked.harmony[0, 0], 5 * asked.rhythm[0], np.full(12, 0.2, np.float32), 0.5)
 
 
+def reachable(shelf: Shelf, moment: Moment) -> Indices:
+    everything = np.arange(len(shelf))
+    reached = [everything[coarse.reach(shelf.bpm, factor, moment)] for factor in FACTORS]
+    return np.concatenate(reached)
+
+
 @pytest.mark.parametrize("by", ["rules", "bundle"])
-def test_the_short_list_holds_the_best_of_the_whole_library(by: str) -> None:
+def test_a_list_holds_the_best_of_the_whole_library(by: str) -> None:
     """Against the full score of every loop, over several blocks, at all three times."""
     plain, heard = Shelf.synthetic(30_000, seed=3), heard_of(tones(), beat())
     shelf = replace(plain, offers={"e-1": offers_of(plain)})
     trained = Trained("e-1", ask_of(heard)) if by == "bundle" else None
     moment = Moment(heard, Wishes(energy=0.8), CONFIG, trained)
-    listed = coarse.shortlist(shelf, moment, 256)
-    reachable = np.concatenate(
-        [np.arange(len(shelf))[coarse.reach(shelf.bpm, f, moment)] for f in (0.5, 1.0, 2.0)]
-    )
-    full = weighed(shelf, reachable, moment).scores
-    best = reachable[np.argsort(-full)]
+    listed = coarse.longlist(shelf, moment, 256)
+    within = reachable(shelf, moment)
+    best = within[np.argsort(-weighed(shelf, within, moment).scores)]
     assert len(set(listed)) == 256
     assert len(set(best[:8]) & set(listed)) == 8
     assert len(set(best[:256]) & set(listed)) > 170
+
+
+@pytest.mark.parametrize("by", ["rules", "bundle"])
+def test_the_best_of_the_long_list_are_exactly_the_best(by: str) -> None:
+    plain, heard = Shelf.synthetic(20_000, seed=9), heard_of(tones(), beat())
+    shelf = replace(plain, offers={"e-1": offers_of(plain)})
+    trained = Trained("e-1", ask_of(heard)) if by == "bundle" else None
+    moment = Moment(heard, Wishes(), CONFIG, trained)
+    full = weighed(shelf, reachable(shelf, moment), moment).best(8)
+    found = weighed(shelf, coarse.longlist(shelf, moment, LONG * 256), moment).best(8)
+    assert found.rows.tolist() == full.rows.tolist()
+    assert np.allclose(found.scores, full.scores, atol=1e-6)
 
 
 finite = st.floats(-5, 5, width=32) | st.just(float("-inf"))
@@ -470,6 +486,38 @@ def test_rescoring_ends_when_the_time_is_up_and_can_be_repeated(tmp_path: Path) 
         again = rank(heard, shelf, wishes, config, [pair], pair_limit=first.rescored)
         assert again == first
     assert rank(heard, shelf, wishes, config, [pair], pair_limit=20).rescored == 20
+
+
+@pytest.mark.parametrize("limit", [1, 20, 256])
+def test_what_was_listened_to_comes_before_what_was_not(limit: int, tmp_path: Path) -> None:
+    shelf, heard = Shelf.synthetic(2000, seed=5), heard_of(tones(), beat())
+    config = replace(CONFIG, suggestions=256, nothing_fits=0, weights=Weights(pair=3.0))
+    before = ids(ranked(heard, shelf, config=config))
+    pair, wishes = likes_high(tmp_path), Wishes(surprise=0)
+    found = rank(heard, shelf, wishes, config, [pair], pair_limit=limit)
+    after = ids(found.suggestions)
+    assert found.rescored == limit
+    assert set(after[:limit]) == set(before[:limit]), "those that promised most"
+    assert after[limit:] == before[limit:], "in their own order"
+    first = [suggestion.score for suggestion in found.suggestions[:limit]]
+    assert first == sorted(first, reverse=True)
+    for each in found.suggestions:
+        assert math.fsum(value for _, value in each.reasons) == each.score
+    assert len({reason(each, "pair") for each in found.suggestions[limit:]}) <= 1, "no finding"
+
+
+relevance = st.floats(0, 1, width=32)
+
+
+@given(arrays.arrays(np.float32, st.integers(1, 30), elements=relevance), st.integers(0, 30))
+def test_relevance_keeps_the_order_of_what_was_not_listened_to(scores: Floats, done: int) -> None:
+    done = min(done, len(scores))
+    told = heard_first(scores, done)
+    assert (told[:done] == scores[:done]).all()
+    if 0 < done < len(scores):
+        assert told[done:].max() <= told[:done].min()
+    rest = np.argsort(-scores[done:], kind="stable")
+    assert (np.diff(told[done:][rest]) <= 0).all()
 
 
 def embedder(folder: Path, name: str, asked: float = 0.0) -> bundle.Bundle:

@@ -9,11 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from live.features import N_MEL, N_SEMITONE
-from live.types import Floats
+from live.types import ROLES, Floats
 from models import blend, experiment, runs
-from models.experiment import Experiment, Net
+from models.experiment import Experiment, Net, Tagging
 from models.nets.fit import FitNet
 from models.nets.pair import PairNet
+from models.nets.tagger import TagNet
+from models.roles import chances
 
 
 def fit(seed: int = 0) -> FitNet:
@@ -59,3 +61,19 @@ class TinyPair(nn.Module):
         loud = (heard + candidate).clamp_min(1e-9) ** (1 / 3)
         made: Tensor = self.bands(loud.mean(1)).squeeze(1)
         return made
+
+
+def tagger(seed: int = 0) -> TagNet:
+    """Not yet trained."""
+    torch.manual_seed(seed)
+    return TagNet(width=2).eval()
+
+
+def tagger_run(folder: Path) -> Path:
+    """A training run whose best network is that of `tagger`, with chances of its own."""
+    folder.mkdir()
+    experiment.save(Tagging(name="tiny", width=2), folder)
+    torch.save(tagger().state_dict(), folder / runs.BEST)
+    slopes = np.linspace(0.5, 2, len(ROLES), dtype=np.float32)
+    chances.save(chances.Chances(slopes, slopes - 1), folder)
+    return folder

@@ -30,7 +30,9 @@ _FOLDER = click.Path(path_type=Path)
     multiple=True,
     help="Of `python -m models evaluate`, with a row of RUN; repeatable.",
 )
-@click.option("--cache", metavar="FOLDER", type=_FOLDER, help="What RUN learnt from.")
+@click.option(
+    "--cache", "--material", "learnt", metavar="FOLDER", type=_FOLDER, help="What RUN learnt from."
+)
 @click.option("--splits", metavar="TSV", type=_FOLDER, default=split.TABLE, help="As in training.")
 def command(
     run: Path,
@@ -38,15 +40,15 @@ def command(
     name: str | None,
     version: str,
     reports: tuple[Path, ...],
-    cache: Path | None,
+    learnt: Path | None,
     splits: Path,
 ) -> None:
     """Make OUT/NAME-VERSION of the best network in RUN, and check it.
 
-    It says where it comes from: what it learnt from if there is a --cache, what it is worth if
-    there is a --report.
+    It says where it comes from: what it learnt from if there is a --cache (for roles a --material),
+    what it is worth if there is a --report.
     """
-    graph, source = of_run(run), origin(run, cache, split.read(splits), reports)
+    graph, source = of_run(run), origin(run, learnt, split.read(splits), reports)
     name = name or str(source.experiment["name"])
     folder = pack(
         traced(graph),
@@ -58,4 +60,4 @@ def command(
         about=source.as_json(),
     )
     click.echo(f"{folder}: {sum(f.stat().st_size for f in folder.iterdir()) / 1000:.0f} kB")
-    click.echo(checks.alike(folder, graph.run, checks.sounds(cache)))
+    click.echo(checks.alike(folder, graph.run, checks.sounds(learnt)))

@@ -15,14 +15,21 @@ _FOLDER = click.Path(path_type=Path)
 @click.command()
 @click.argument("folder", metavar="BUNDLE", type=_FOLDER)
 @click.argument("run", metavar="[RUN]", type=_FOLDER, required=False)
-@click.option("--cache", metavar="FOLDER", type=_FOLDER, help="Real loops; else made-up sounds.")
-def command(folder: Path, run: Path | None, cache: Path | None) -> None:
+@click.option(
+    "--cache",
+    "--material",
+    "learnt",
+    metavar="FOLDER",
+    type=_FOLDER,
+    help="Real loops; else made-up sounds.",
+)
+def command(folder: Path, run: Path | None, learnt: Path | None) -> None:
     """Open BUNDLE as the stage does, and compare it with the network of the training run RUN.
 
     Without RUN, which needs torch: digest, format, features and shapes, that all answers are
     numbers, and that a second run has the same bits. Exit status 1 if anything is amiss.
     """
-    heard = checks.sounds(cache)
+    heard = checks.sounds(learnt)
     click.echo(checks.steady(bundle.open(folder), heard))
     if run is not None:
         from export import graphs, origin  # torch

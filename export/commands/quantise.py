@@ -29,10 +29,12 @@ of that.
 @click.argument("folder", metavar="BUNDLE", type=_FOLDER)
 @click.argument("out", metavar="OUT", type=_FOLDER)
 @click.option("--weights", type=click.Choice(list(KINDS)), help="Only this; else what passes.")
-@click.option("--cache", type=_FOLDER, metavar="FOLDER", help="Compare on the loops of this cache.")
-def command(folder: Path, out: Path, weights: str | None, cache: Path | None) -> None:
+@click.option(
+    "--cache", "--material", "learnt", type=_FOLDER, metavar="FOLDER", help="Compare on its loops."
+)
+def command(folder: Path, out: Path, weights: str | None, learnt: Path | None) -> None:
     """Make OUT/NAME-VERSION+WEIGHTS: BUNDLE with the smallest weights that rank as it does."""
-    original, heard = bundle.open(folder), checks.sounds(cache)
+    original, heard = bundle.open(folder), checks.sounds(learnt)
     with tempfile.TemporaryDirectory() as trials:
         for kind in [weights] if weights else KINDS:
             trial = _rounded(original, folder, Path(trials), kind)

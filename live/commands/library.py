@@ -12,7 +12,7 @@ from rich.table import Table
 from live import tables
 from live.config import Config
 from live.errors import FileError
-from live.library import describe, filters
+from live.library import correction, describe, filters
 from live.library.catalogue import Catalogue
 from live.library.filters import Filter
 from live.types import ROLES, Kind, Loop
@@ -21,7 +21,11 @@ _KINDS = [kind.value for kind in Kind]
 
 
 @click.command()
-@click.option("--role", type=click.Choice(ROLES), help="Only what is most likely this.")
+@click.argument("files", metavar="[FILE...]", nargs=-1)
+@click.option(
+    "--set-role", metavar="ROLE", help="FILE... plays this: bass, bass+melody; auto takes it back."
+)
+@click.option("--role", type=click.Choice(ROLES), help="Only what plays this.")
 @click.option("--bpm", metavar="MIN-MAX", help="Only these tempi: 120-130, 90-, or 120.")
 @click.option("--key", metavar="KEY", help="Only this key: Am, F# major, Bb, 8A.")
 @click.option("--pack", metavar="TEXT", default="", help="Only packs with this in their name.")
@@ -31,6 +35,8 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
 def command(
+    files: tuple[str, ...],
+    set_role: str | None,
     role: str | None,
     bpm: str | None,
     key: str | None,
@@ -41,7 +47,12 @@ def command(
     as_json: bool,
     library: str | None,
 ) -> None:
-    """List the loops of the library, or those that all options fit."""
+    """List the loops of the library, or those that all options fit.
+
+    With --set-role say what part FILE... play: whatever is heard or named, that holds.
+    """
+    if bool(files) != bool(set_role):
+        raise click.UsageError("FILE... and --set-role ROLE go together")
     wanted = Filter(
         kind=Kind(kind),
         role=role or "",
@@ -54,7 +65,10 @@ def command(
     if not path.exists():
         raise FileError(f"{path}: no library yet; make it with `barwise scan FOLDER`")
     with Catalogue.open(path) as catalogue:
-        if broken:
+        if set_role:
+            corrected = correction.correct(catalogue, files, correction.said(set_role))
+            _show_loops(corrected, as_json)
+        elif broken:
             _show_broken(catalogue.broken(), as_json)
         else:
             _show(catalogue, list(wanted.of(catalogue.loops())), as_json)
@@ -71,24 +85,30 @@ def _show_broken(files: Sequence[tuple[str, str]], as_json: bool) -> None:
 
 
 def _show(catalogue: Catalogue, loops: Sequence[Loop], as_json: bool) -> None:
+    _show_loops(loops, as_json)
     if as_json:
-        click.echo(json.dumps([describe.as_json(loop) for loop in loops]))
         return
-    if loops:
-        tables.console().print(_table(loops))
     held = catalogue.count()
     click.echo(f"{len(loops)} shown; {catalogue.path} holds {describe.counts(held)}")
     if not held:
         raise FileError(f"{catalogue.path}: the library is empty; run `barwise scan FOLDER`")
 
 
+def _show_loops(loops: Sequence[Loop], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([describe.as_json(loop) for loop in loops]))
+    elif loops:
+        tables.console().print(_table(loops))
+
+
 def _table(loops: Sequence[Loop]) -> Table:
-    listed = tables.table("loop", "pack", "role", "key", ">bpm", ">length", ">LUFS")
+    listed = tables.table("loop", "pack", "role", "from", "key", ">bpm", ">length", ">LUFS")
     for loop in loops:
         listed.add_row(
             Path(loop.path).name,
             loop.pack,
-            describe.role(loop),
+            "+".join(describe.roles(loop)),
+            describe.role_from(loop),
             loop.key_name,
             f"{loop.bpm:.6g}" if loop.bpm else "",
             describe.length(loop),

@@ -24,8 +24,8 @@ from rich.text import Text
 
 from live.bundle import installed
 from live.config import Config
-from live.library.embedding import embed_all, newest
 from live.library.scan import Progress, Summary, scan
+from live.library.upkeep import hear_all, newest
 from live.types import Kind
 
 
@@ -44,7 +44,7 @@ def command(folders: tuple[str, ...], library: str | None, jobs: int | None, as_
     try:
         with _watching(quiet=as_json) as watch:
             summary = scan(folders, library, jobs=jobs, watch=watch)
-        embed_all(Path(library), newest(installed()[0]))
+        hear_all(Path(library), newest(installed()[0]))
     except KeyboardInterrupt:
         click.echo("stopped; what was analysed is kept, the same command goes on", err=True)
         raise SystemExit(130) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +14,14 @@ from live import tables
 from live.assembly import open_shelf
 from live.bundle import installed
 from live.config import Config
-from live.errors import FileError
 from live.library import describe
 from live.library.catalogue import Catalogue
-from live.library.embedding import newest, serving
-from live.library.lookup import Known, look_up
-from live.library.shelf import Shelf
-from live.listening.hearing import Heard, hear_loops
+from live.library.lookup import look_up
+from live.library.upkeep import newest, serving
+from live.listening.together import hear_together
 from live.ranking import Wishes, rank
-from live.timeline import FASTEST_BPM, SLOWEST_BPM, Timeline
-from live.types import ROLES, Kind, Playing, Suggestion
+from live.timeline import FASTEST_BPM, SLOWEST_BPM
+from live.types import ROLES, Suggestion
 
 
 @click.command()
@@ -64,35 +61,13 @@ def command(
     bundles, _ = installed(ranking.bundles)
     shelf = open_shelf(Path(config.library), newest(bundles))
     playing = look_up(files, Path(config.library))
-    heard = _hear(playing, bpm or playing[0].loop.bpm)
+    heard = hear_together(playing, bpm or playing[0].loop.bpm)
     judges = serving(bundles, shelf)
     suggestions = rank(heard, shelf, _wishes(role, config.library), ranking, judges).suggestions
     if as_json:
         click.echo(json.dumps([_as_json(suggestion) for suggestion in suggestions]))
     else:
         _show(suggestions)
-
-
-def _hear(playing: Sequence[Known], bpm: float) -> Heard:
-    """What the loops sound like together, all of them from their first beats at `bpm`."""
-    for known in playing:
-        if known.loop.kind is not Kind.LOOP:
-            note = known.loop.facts["kind"].note
-            because = f" ({note})" if note else ""
-            raise FileError(f"{known.loop.path}: {known.loop.kind}{because}; give a loop")
-    stage = Shelf.from_loops(
-        [known.loop for known in playing], {known.loop.id: known.sketch for known in playing}
-    )
-    sounding = [
-        Playing(Suggestion(known.loop, 1.0, bpm, stretch=_nearest(bpm / known.loop.bpm)), 0.0)
-        for known in playing
-    ]
-    return hear_loops(0, Timeline(bpm), sounding, stage)
-
-
-def _nearest(stretch: float) -> float:
-    """The playback rate nearest to 1 with which a loop runs at normal, half or double time."""
-    return min((stretch / 2, stretch, stretch * 2), key=lambda rate: abs(math.log(rate)))
 
 
 def _wishes(role: str, library: str) -> Wishes:

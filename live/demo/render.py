@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import soundfile
@@ -23,13 +24,23 @@ class SampleTime:
         return self.now
 
 
-def render(engine: Engine, player: Offline, time: SampleTime, path: Path) -> int:
-    """Run the set until it ends, into a WAV at `path`; returns its length in frames."""
+def render(
+    engine: Engine,
+    player: Offline,
+    time: SampleTime,
+    path: Path,
+    settle: Callable[[], None] = lambda: None,
+) -> int:
+    """Run the set until it ends, into a WAV at `path`; returns its length in frames.
+
+    `settle` waits for what goes on in other threads, for which time passes much more slowly.
+    """
     frames = 0
     engine.start()
     with soundfile.SoundFile(path, "w", player.rate, 2, "PCM_24") as out:
         while not engine.done:
             engine.turn()
+            settle()
             time.now += STEP_SECONDS
             audio = player.process(time.now)
             out.write(audio)

@@ -15,8 +15,8 @@ from live.bundle import Bundle
 from live.errors import BarwiseError
 from live.events import Event, News, Trouble
 from live.library.catalogue import Catalogue
-from live.library.embedding import Progress, embed, newest
 from live.library.shelf import Shelf
+from live.library.upkeep import Progress, behind, hear
 
 #: Of 20: how far the music has precedence, where threads can be told so.
 _NICENESS = 10
@@ -39,11 +39,7 @@ class Background:
         ready: Callable[[Shelf], None],
         post: Callable[[Event], None],
     ) -> None:
-        self._bundles = [
-            bundle
-            for bundle in newest(bundles)
-            if bundle.task == "embed" and bundle.label not in shelf.offers
-        ]
+        self._bundles = behind(library, shelf, bundles)
         self._shelf = shelf
         self._library = library
         self._ready = ready
@@ -60,7 +56,7 @@ class Background:
             self._thread.join()
 
     def _run(self) -> None:
-        _give_way()
+        give_way()
         try:
             self._work()
         except BarwiseError as error:
@@ -68,7 +64,7 @@ class Background:
 
     def _work(self) -> None:
         told = 0
-        for progress in embed(self._library, self._bundles):
+        for progress in hear(self._library, self._bundles):
             if self._closing.is_set():
                 return
             tenths = _REPORTS * progress.done // progress.total
@@ -77,15 +73,15 @@ class Background:
             told = tenths
         with Catalogue.open(self._library) as catalogue:
             self._ready(self._shelf.renewed(catalogue))
-        labels = ", ".join(bundle.label for bundle in self._bundles)
-        self._post(News("bundle", f"{labels} ranks from the next bar on"))
+        labels = " and ".join(bundle.label for bundle in self._bundles)
+        self._post(News("bundle", f"the next bar is ranked with {labels}"))
 
 
 def _said(progress: Progress) -> str:
     return f"{progress.label} has heard {progress.done} of {progress.total} loops"
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """Let the engine's thread, and the player's process, go first."""
     if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -9,19 +9,24 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from live.features import FEATURE_VERSION
+from live.imagination import nearness
+from live.imagination.nearness import Near
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
+from live.tasks import Offer
 from live.types import Floats
 
-#: Bundle -> part -> (n, size).
-Embedded = Mapping[str, Mapping[str, Floats]]
+#: What a bundle knows of all loops: one that embeds, or one that imagines.
+Known = Offer | Near
+
+_KINDS: Mapping[str, type[Known]] = {kind.__name__: kind for kind in (Offer, Near)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Cached:
     """What a shelf is made of."""
 
     columns: Columns
-    embedded: Embedded
+    embedded: Mapping[str, Known]
     digest: str
 
 
@@ -56,8 +61,8 @@ def _made(catalogue: Catalogue) -> Cached:
     return Cached(columns, embedded(catalogue, columns.ids), columns.fingerprint())
 
 
-def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> Embedded:
-    """What is stored of the bundles that know every one of `ids`, in their order.
+def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> dict[str, Known]:
+    """What the bundles that know every one of `ids` know of them, in their order.
 
     Half of a library ranked by a bundle and half without it could not be compared.
     """
@@ -67,7 +72,11 @@ def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> Embedded:
             known, vectors = catalogue.embeddings(bundle, part)
             if np.isin(ids, known).all():
                 found.setdefault(bundle, {})[part] = vectors[np.searchsorted(known, ids)]
-    return found
+    return {bundle: _known(vectors) for bundle, vectors in found.items()}
+
+
+def _known(parts: Mapping[str, Floats]) -> Known:
+    return Near.of(parts[nearness.PART]) if nearness.PART in parts else Offer.of(**parts)
 
 
 def _save(made: Cached, home: Path, final: Path) -> None:
@@ -75,11 +84,11 @@ def _save(made: Cached, home: Path, final: Path) -> None:
     folder = Path(tempfile.mkdtemp(dir=home, prefix="new-"))
     try:
         made.columns.save(folder)
-        for place, parts in enumerate(made.embedded.values()):
-            for part, matrix in parts.items():
-                np.save(folder / f"{part}-{place}.npy", matrix)
-        names = {bundle: list(parts) for bundle, parts in made.embedded.items()}
-        about = {"digest": made.digest, "embedded": names}
+        for place, known in enumerate(made.embedded.values()):
+            for part in fields(known):
+                np.save(folder / f"{part.name}-{place}.npy", getattr(known, part.name))
+        kinds = {bundle: type(known).__name__ for bundle, known in made.embedded.items()}
+        about = {"digest": made.digest, "embedded": kinds}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
@@ -93,7 +102,12 @@ def _save(made: Cached, home: Path, final: Path) -> None:
 def _load(folder: Path) -> Cached:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     embedded = {
-        bundle: {part: np.load(folder / f"{part}-{place}.npy", mmap_mode="r") for part in parts}
-        for place, (bundle, parts) in enumerate(about["embedded"].items())
+        bundle: _loaded(folder, place, _KINDS[kind])
+        for place, (bundle, kind) in enumerate(about["embedded"].items())
     }
     return Cached(Columns.load(folder), embedded, about["digest"])
+
+
+def _loaded(folder: Path, place: int, kind: type[Known]) -> Known:
+    names = (part.name for part in fields(kind))
+    return kind(*(np.load(folder / f"{name}-{place}.npy", mmap_mode="r") for name in names))

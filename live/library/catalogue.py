@@ -29,6 +29,8 @@ _SUGGESTED = (
     "WHERE kind = 'loop' AND feature_version = ?"
     " AND digest IN (SELECT digest FROM files WHERE status = 'ok')"
 )
+_FRESH = "(feature_version = ? AND hinted IS NOT NULL)"
+_TOLD = "loops LEFT JOIN corrections USING (digest)"
 _LAST_PATH = f"ifnull({_PATH}, (SELECT min(path) FROM files WHERE files.digest = loops.digest))"
 
 
@@ -48,7 +50,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file of the catalogue. `fresh`: its content was analysed with the features of today."""
+    """A file of the catalogue. `fresh`: its content was analysed as it is done today."""
 
     stamp: Stamp
     digest: str | None
@@ -90,7 +92,7 @@ class Catalogue:
         """Every file ever seen, by its path."""
         found = self._database.all(
             "SELECT path, size, changed_ns, files.digest, status, reason,"
-            " ifnull(feature_version = ? OR kind != 'loop', 1)"
+            f" ifnull({_FRESH}, 1)"
             " FROM files LEFT JOIN loops ON loops.digest = files.digest",
             (FEATURE_VERSION,),
         )
@@ -100,11 +102,10 @@ class Catalogue:
         }
 
     def is_known(self, digest: str) -> bool:
-        """Whether the content was analysed already, with the features of today."""
+        """Whether the content was analysed already, as it is done today."""
         return bool(
             self._database.all(
-                "SELECT 1 FROM loops WHERE digest = ? AND (feature_version = ? OR kind != 'loop')",
-                (digest, FEATURE_VERSION),
+                f"SELECT 1 FROM loops WHERE digest = ? AND {_FRESH}", (digest, FEATURE_VERSION)
             )
         )
 
@@ -160,7 +161,7 @@ class Catalogue:
         return None if id is None else self.loop(id)
 
     def loop_of(self, digest: str) -> Loop | None:
-        """The loop with that content, if it was analysed with the features of today."""
+        """The loop with that content, if it was analysed as it is done today."""
         if not self.is_known(digest):
             return None
         return next(self._loops("WHERE digest = ?", (digest,), _LAST_PATH), None)
@@ -170,14 +171,13 @@ class Catalogue:
         return self._loops(f"WHERE {_PATH} IS NOT NULL ORDER BY {_PATH}", (), _PATH)
 
     def _loops(self, where: str, values: Sequence[Any], path: str) -> Iterator[Loop]:
-        columns = ", ".join(rows.LOOP_COLUMNS)
-        query = f"SELECT {path}, {columns} FROM loops {where}"
+        query = f"SELECT {path}, {rows.selected(rows.LOOP_COLUMNS)} FROM {_TOLD} {where}"
         yield from map(rows.loop, self._database.each(query, values))
 
     def shelved(self) -> list[tuple[Any, ...]]:
         """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it."""
         return self._database.all(
-            f"SELECT {', '.join(rows.SHELVED)} FROM loops {_SUGGESTED} ORDER BY bpm, id",
+            f"SELECT {rows.selected(rows.SHELVED)} FROM {_TOLD} {_SUGGESTED} ORDER BY bpm, id",
             (FEATURE_VERSION,),
         )
 
@@ -228,6 +228,37 @@ class Catalogue:
             (FEATURE_VERSION, bundle),
         )
         return [int(id) for (id,) in found]
+
+    # Roles
+
+    def untagged(self, bundle: str) -> list[int]:
+        """Ids of what has a sketch, whatever its kind, and roles that `bundle` has not heard."""
+        found = self._database.all(
+            "SELECT id FROM loops"
+            " WHERE id IN (SELECT id FROM loops WHERE tagger != ?)"  # needs nothing but an index
+            f" AND {_FRESH} AND {_PATH} IS NOT NULL"
+            " AND EXISTS (SELECT 1 FROM sketches WHERE sketches.id = loops.id) ORDER BY id",
+            (bundle, FEATURE_VERSION),
+        )
+        return [int(id) for (id,) in found]
+
+    def tag(self, bundle: str, ids: Sequence[int], heard: Floats) -> None:
+        """Store the role probabilities (len(ids), 6) that `bundle` hears in the loops `ids`."""
+        with self._next_generation() as database:
+            database.executemany(
+                "UPDATE loops SET heard = ?, tagger = ? WHERE id = ?",
+                [(rows.row_of_roles(e), bundle, id) for id, e in zip(ids, heard, strict=True)],
+            )
+
+    def correct(self, digests: Iterable[str], said: Sequence[float] | None) -> None:
+        """Remember which roles the performer says that content has (6,); None takes it back."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._next_generation() as database:
+            for digest in digests:
+                database.execute("DELETE FROM corrections WHERE digest = ?", (digest,))
+                if said is not None:
+                    row = (digest, rows.row_of_roles(said), now)
+                    database.execute("INSERT INTO corrections VALUES (?, ?, ?)", row)
 
     # Taste
 

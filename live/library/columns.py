@@ -12,7 +12,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from live.library import rows
+from live import outline
+from live.library import roles, rows
 from live.types import ROLES, Floats
 
 #: Column -> dtype of the file, and the shape of a row.
@@ -31,6 +32,7 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "harmony": (np.float32, (192,)),
     "rhythm": (np.float32, (32,)),
     "balance": (np.float32, (16,)),
+    "outline": (np.float32, (outline.SIZE,)),
 }
 
 
@@ -40,7 +42,7 @@ class Columns:
 
     `ids` int64, `bpm`, `beats`, `beats_per_bar` int8, `key` int8 (-1 for none), `minor` bool,
     `roles` (n, 6), `lufs`, `pack` int32 (place in `packs`), `tonal`, `density`, `harmony` (n, 192),
-    `rhythm` (n, 32), `balance` (n, 16); all float32 but for those named.
+    `rhythm` (n, 32), `balance` (n, 16), `outline` (n, 48); all float32 but for those named.
     """
 
     ids: npt.NDArray[np.int64]
@@ -57,6 +59,7 @@ class Columns:
     harmony: Floats
     rhythm: Floats
     balance: Floats
+    outline: Floats
     packs: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -71,15 +74,17 @@ class Columns:
         profiles = profiles.reshape(-1, rows.PROFILE_SIZE)
         packs = tuple(sorted(set(column["pack"])))
         code = {name: place for place, name in enumerate(packs)}
+        chances = roles.probabilities(*(_sixes(column[part]) for part in rows.EVIDENCE))
+        keyless = roles.are_drums(chances) & np.array(column["key_heard"], bool)
         return cls.of(
             packs,
             ids=column["id"],
             bpm=column["bpm"],
             beats=column["beats"],
             beats_per_bar=column["beats_per_bar"],
-            key=[-1 if key is None else key for key in column["key"]],
-            minor=[mode == "minor" for mode in column["mode"]],
-            roles=json.loads(f"[{','.join(column['roles'])}]"),
+            key=np.where(keyless, -1, [-1 if key is None else key for key in column["key"]]),
+            minor=np.array([mode == "minor" for mode in column["mode"]], bool) & ~keyless,
+            roles=chances,
             lufs=column["lufs"],
             pack=[code[name] for name in column["pack"]],
             tonal=profiles[:, rows.TONAL],
@@ -91,13 +96,29 @@ class Columns:
 
     @classmethod
     def of(cls, packs: Sequence[str], **columns: npt.ArrayLike) -> Self:
-        """Columns of anything array-like, brought to their types, shapes and order."""
+        """Columns of anything array-like, brought to their types, shapes and order.
+
+        Of all but the outline, which follows from the harmony.
+        """
+        harmony = np.asarray(columns["harmony"], np.float32).reshape(-1, 192)
+        columns["outline"] = outline.outlined(harmony)
         order = np.argsort(np.asarray(columns["bpm"], np.float32), kind="stable")
         arrays: dict[str, Any] = {
             name: np.asarray(columns[name], dtype).reshape(-1, *shape)[order]
             for name, (dtype, shape) in _LAYOUT.items()
         }
         return cls(**arrays, packs=tuple(packs))
+
+    def retold(self, later: Columns) -> Columns:
+        """The same rows, with roles and keys as they are in `later` where it has them."""
+        _, here, there = np.intersect1d(
+            self.ids, later.ids, assume_unique=True, return_indices=True
+        )
+        arrays: dict[str, Any] = self.arrays()
+        for name in ("roles", "key", "minor"):
+            arrays[name] = np.array(arrays[name])
+            arrays[name][here] = getattr(later, name)[there]
+        return Columns(**arrays, packs=self.packs)
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """The arrays by their names."""
@@ -123,6 +144,13 @@ class Columns:
         }
         packs = json.loads((folder / "packs.json").read_text(encoding="utf-8"))
         return cls(**arrays, packs=tuple(packs))
+
+
+def _sixes(written: Sequence[str]) -> npt.NDArray[np.float64]:
+    """(n, 6) of `row_of_roles`; most loops share their hints, so each text is read once."""
+    place = {text: number for number, text in enumerate(dict.fromkeys(written))}
+    sixes = np.array(json.loads(f"[{','.join(place)}]"), np.float64).reshape(-1, len(ROLES))
+    return sixes[[place[text] for text in written]] if place else sixes
 
 
 assert [f.name for f in fields(Columns)] == [*_LAYOUT, "packs"]

@@ -7,6 +7,9 @@ from typing import Any
 
 from live.types import PITCHES, ROLES, Fact, Kind, Loop
 
+#: What has this probability of a role is listed under it.
+LIKELY = 0.5
+
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "bpm": "{:.6g}".format,
     "beats": "{:g}".format,
@@ -50,8 +53,20 @@ def as_json(loop: Loop) -> dict[str, Any]:
 
 
 def role(loop: Loop) -> str:
-    """The likeliest role; empty for what is no loop."""
+    """The likeliest role; empty for what nobody has heard or named."""
     return loop.role if any(loop.roles) else ""
+
+
+def roles(loop: Loop) -> tuple[str, ...]:
+    """The roles that it is listed under, the likeliest first: all with a probability of 0.5."""
+    order = sorted(range(len(ROLES)), key=lambda place: -loop.roles[place])
+    likely = [place for place in order if loop.roles[place] >= LIKELY] or order[:1]
+    return tuple(ROLES[place] for place in likely if loop.roles[place])
+
+
+def role_from(loop: Loop) -> str:
+    """Who says so: name, analysis or user; empty where nobody does."""
+    return loop.facts["role"].origin if "role" in loop.facts else ""
 
 
 def counts(held: Mapping[Kind, int]) -> str:

@@ -18,7 +18,10 @@ _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)?(?P<dash>\s*-\s*)?(?P<high>\d+(?:\.
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a loop must be; empty and None ask for nothing. `bpm` is a range, both ends included."""
+    """What a loop must be; empty and None ask for nothing. `bpm` is a range, both ends included.
+
+    A loop has every `role` that it is listed under (see `describe.roles`).
+    """
 
     kind: Kind = Kind.LOOP
     role: str = ""
@@ -36,7 +39,7 @@ class Filter:
         return (
             loop.kind is self.kind
             and low <= loop.bpm <= high
-            and self.role in ("", describe.role(loop))
+            and self.role in ("", *describe.roles(loop))
             and (self.key is None or _is_in(loop, self.key))
             and self.pack.casefold() in loop.pack.casefold()
             and self.text.casefold() in loop.path.casefold()

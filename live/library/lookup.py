@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from live import features
+from live.bundle import Bundle, installed
 from live.errors import FileError
 from live.features import SKETCH_SHAPE, Bytes
-from live.library.analysis import analyse
+from live.library.analysis import Analysis, analyse
 from live.library.catalogue import Catalogue
 from live.library.folders import absolute
 from live.library.reading import content_digest
+from live.library.upkeep import tagger
 from live.types import Loop
+
+#: Opens the bundle that tells roles, which takes a moment: only who meets a guest asks for it.
+Tagger = Callable[[], Bundle | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,24 +41,34 @@ def look_up(paths: tuple[str, ...], library: Path) -> list[Known]:
 
     The library is asked by content, so that a copy is recognised; without one all are analysed.
     """
+    named = list(enumerate(map(absolute, paths), 1))
+    tells: Tagger = cache(lambda: tagger(installed()[0]))
     if not library.exists():
-        return [_analysed(absolute(path), -place) for place, path in enumerate(paths, 1)]
+        return [_analysed(path, -place, tells) for place, path in named]
     with Catalogue.open(library) as catalogue:
-        return [_one(absolute(path), -place, catalogue) for place, path in enumerate(paths, 1)]
+        return [_one(path, -place, catalogue, tells) for place, path in named]
 
 
-def _one(path: str, guest: int, catalogue: Catalogue) -> Known:
+def _one(path: str, guest: int, catalogue: Catalogue, tells: Tagger) -> Known:
     loop = catalogue.loop_of(_digest(path))
     if loop is None:
-        return _analysed(path, guest)
+        return _analysed(path, guest, tells)
     return Known(loop, catalogue.sketches([loop.id])[0])
 
 
-def _analysed(path: str, guest: int) -> Known:
-    analysis = analyse(Path(path), Path(path).parent)
+def _analysed(path: str, guest: int, tells: Tagger) -> Known:
+    analysis = _told(analyse(Path(path), Path(path).parent), tells)
     silent = np.zeros(SKETCH_SHAPE, np.uint8)
     sketch = silent if analysis.sketch is None else analysis.sketch
     return Known(analysis.loop(path, _digest(path), guest), sketch)
+
+
+def _told(analysis: Analysis, tells: Tagger) -> Analysis:
+    """The roles that the library would have."""
+    if analysis.sketch is None or (bundle := tells()) is None:
+        return analysis
+    (heard,) = bundle.tag(features.power(analysis.sketch)[None]).tolist()
+    return replace(analysis, evidence=replace(analysis.evidence, heard=tuple(heard)))
 
 
 def _digest(path: str) -> str:

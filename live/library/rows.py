@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 
 from live.features import BALANCE_BANDS, FEATURE_VERSION, SIXTEENTHS, WINDOW_BEATS, Profile
+from live.library import roles
 from live.library.analysis import Analysis
+from live.library.roles import Evidence
 from live.types import Fact, Floats, Kind, Loop, Origin
 
-LOOP_COLUMNS = (
+#: Of the loop itself, in the table of loops.
+_OWN = (
     "id",
     "digest",
     "kind",
@@ -22,13 +25,24 @@ LOOP_COLUMNS = (
     "beats_per_bar",
     "key",
     "mode",
-    "roles",
     "lufs",
     "pack",
     "licence",
     "facts",
 )
 
+#: The parts of `Evidence`, each a list of six.
+EVIDENCE = ("heard", "hinted", "corrected")
+
+#: What is not known is written as nan, which is no JSON but what Python makes of it.
+_UNKNOWN = json.dumps(roles.UNKNOWN)
+_DERIVED = {
+    "hinted": f"ifnull(hinted, '{json.dumps(roles.NO_HINTS)}')",
+    "corrected": f"ifnull(corrections.roles, '{_UNKNOWN}')",
+}
+
+#: What `loop` takes after a path, and what `Columns.from_rows` takes.
+LOOP_COLUMNS = (*_OWN, *EVIDENCE)
 SHELVED = (
     "id",
     "bpm",
@@ -36,7 +50,8 @@ SHELVED = (
     "beats_per_bar",
     "key",
     "mode",
-    "roles",
+    "key_heard",
+    *EVIDENCE,
     "lufs",
     "pack",
     "profile",
@@ -50,6 +65,11 @@ TONAL, DENSITY = BALANCE.stop, BALANCE.stop + 1
 PROFILE_SIZE = DENSITY + 1
 
 
+def selected(columns: Sequence[str]) -> str:
+    """`columns` as SQL selects them from `loops LEFT JOIN corrections`."""
+    return ", ".join(_DERIVED.get(name, name) for name in columns)
+
+
 def profile(known: Profile) -> Floats:
     """`known` as a row (PROFILE_SIZE,)."""
     row = np.empty(PROFILE_SIZE, np.float32)
@@ -59,21 +79,35 @@ def profile(known: Profile) -> Floats:
 
 
 def columns(digest: str, analysis: Analysis) -> dict[str, Any]:
-    """Column -> value of the table of loops."""
-    loop = analysis.loop("", digest)
+    """Column -> value of the table of loops, of content that no bundle has heard."""
+    loop = analysis.unsettled("", digest)
     return {
-        **{name: getattr(loop, name) for name in LOOP_COLUMNS if name != "id"},
-        "roles": json.dumps(loop.roles),
+        **{name: getattr(loop, name) for name in _OWN if name != "id"},
         "facts": json.dumps({name: _as_list(fact) for name, fact in sorted(loop.facts.items())}),
+        "key_heard": roles.is_key_heard(loop.facts),
+        "heard": row_of_roles(analysis.evidence.heard),
+        "hinted": row_of_roles(analysis.evidence.hinted),
+        "tagger": "",
         "feature_version": FEATURE_VERSION,
         "profile": profile(analysis.profile).tobytes() if analysis.profile else None,
     }
 
 
+def row_of_roles(each: Sequence[float]) -> str:
+    """Six numbers in the order of `ROLES` as the catalogue writes them."""
+    return json.dumps([round(float(one), 3) for one in each])
+
+
 def shelved(loop: Loop, known: Profile) -> tuple[Any, ...]:
-    """What `Catalogue.shelved` would return of a loop."""
-    special = {"roles": json.dumps(loop.roles), "profile": profile(known).tobytes()}
-    return tuple(special.get(name) or getattr(loop, name) for name in SHELVED)
+    """What `Catalogue.shelved` would return of a loop whose roles and key are settled."""
+    special = {
+        "key_heard": False,
+        "heard": _UNKNOWN,
+        "hinted": row_of_roles(roles.NO_HINTS),
+        "corrected": row_of_roles(loop.roles),
+        "profile": profile(known).tobytes(),
+    }
+    return tuple(special[n] if n in special else getattr(loop, n) for n in SHELVED)
 
 
 def _as_list(fact: Fact) -> list[Any]:
@@ -83,11 +117,11 @@ def _as_list(fact: Fact) -> list[Any]:
 def loop(row: Sequence[Any]) -> Loop:
     """The loop of a path and its `LOOP_COLUMNS`."""
     path, *values = row
-    known = dict(zip(LOOP_COLUMNS, values, strict=True))
+    known = dict(zip(_OWN, values[: len(_OWN)], strict=True))
     known["kind"] = Kind(known["kind"])
-    known["roles"] = tuple(json.loads(known["roles"]))
     known["facts"] = {
         name: Fact(value, Origin(origin), confidence, note)
         for name, (value, origin, confidence, note) in json.loads(known["facts"]).items()
     }
-    return Loop(path=path or "", **known)
+    evidence = Evidence(*(tuple(json.loads(each)) for each in values[len(_OWN) :]))
+    return roles.settled(Loop(path=path or "", **known), evidence)

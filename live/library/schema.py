@@ -77,6 +77,20 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX embeddings_by_loop ON embeddings (id);
     """,
+    """
+    -- What speaks for the roles, each by itself and a list of six: `heard` by the bundle `tagger`
+    -- (none: by rule of thumb), `hinted` by words (NULL: an older Barwise mixed both; a scan will
+    -- tell them apart). A key with `key_heard` is only heard, which means nothing of drums.
+    ALTER TABLE loops RENAME COLUMN roles TO heard;
+    ALTER TABLE loops ADD COLUMN hinted TEXT;
+    ALTER TABLE loops ADD COLUMN tagger TEXT NOT NULL DEFAULT '';
+    ALTER TABLE loops ADD COLUMN key_heard INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX loops_by_tagger ON loops (tagger);
+    UPDATE loops SET heard = '[NaN, NaN, NaN, NaN, NaN, NaN]' WHERE kind != 'loop';
+
+    -- The roles that the performer says content has. By digest, as taste is.
+    CREATE TABLE corrections (digest TEXT PRIMARY KEY, roles TEXT NOT NULL, at TEXT NOT NULL);
+    """,
 )
 
 

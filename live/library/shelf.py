@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from live import features
 from live.errors import FileError
 from live.features import SKETCH_SHAPE, Bytes
+from live.imagination.nearness import Near
 from live.library import cache, rows
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
@@ -51,11 +52,14 @@ class Shelf(Columns):
     offers
         bundle -> what it knows of every loop; it is not there as long as there is a loop that it
         does not know.
+    near
+        the same of the bundles that imagine loops.
     """
 
     source: Source
     digest: str
     offers: Mapping[str, Offer] = field(default_factory=dict)
+    near: Mapping[str, Near] = field(default_factory=dict)
     _loops: dict[int, Loop] = field(default_factory=dict)
 
     @classmethod
@@ -68,11 +72,13 @@ class Shelf(Columns):
             raise FileError(f"{library}: no library yet; make it with `barwise scan FOLDER`")
         catalogue = Catalogue.open(library, shared=True)
         known = cache.read(catalogue)
-        return cls._made(known.columns, catalogue, known.digest, _offers(known.embedded))
+        return cls._made(known.columns, catalogue, known.digest, *_parted(known.embedded))
 
     def renewed(self, catalogue: Catalogue) -> Shelf:
-        """The same shelf with what bundles have made of its loops since it was opened."""
-        return replace(self, offers=_offers(cache.embedded(catalogue, self.ids)))
+        """The same loops with what bundles have made of them since the shelf was opened."""
+        known = _parted(cache.embedded(catalogue, self.ids))
+        columns = self.retold(Columns.from_rows(catalogue.shelved()))
+        return self._made(columns, self.source, columns.fingerprint(), *known)
 
     @classmethod
     def from_arrays(
@@ -136,6 +142,7 @@ class Shelf(Columns):
         source: Source,
         digest: str,
         offers: Mapping[str, Offer] = MappingProxyType({}),
+        near: Mapping[str, Near] = MappingProxyType({}),
     ) -> Shelf:
         arrays: dict[str, Any] = columns.arrays()
         return cls(
@@ -144,6 +151,7 @@ class Shelf(Columns):
             source=source,
             digest=digest,
             offers=offers,
+            near=near,
         )
 
     def loop(self, row: int) -> Loop:
@@ -180,8 +188,10 @@ class Shelf(Columns):
         return {id: row for row, id in enumerate(self.ids.tolist())}
 
 
-def _offers(embedded: cache.Embedded) -> dict[str, Offer]:
-    return {label: Offer(**parts) for label, parts in embedded.items()}
+def _parted(known: Mapping[str, cache.Known]) -> tuple[dict[str, Offer], dict[str, Near]]:
+    """What bundles offer, and what they know to be near."""
+    offers = {label: each for label, each in known.items() if isinstance(each, Offer)}
+    return offers, {label: each for label, each in known.items() if isinstance(each, Near)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import math
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
-import numpy as np
-
-from live import actions, features
+from live import actions
 from live.bundle import Bundle
 from live.config import RankingConfig
 from live.errors import BundleError
-from live.features import WINDOW_BEATS
-from live.library.embedding import serving
+from live.events import Imagined
+from live.features import WINDOW_BEATS, Bytes
 from live.library.shelf import Shelf
+from live.library.upkeep import serving, tagger
 from live.listening.capture import Capture
 from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
+from live.packing import packed, unpacked
 from live.ranking import Ranked, Wishes, rank
 from live.stage import Session
 from live.timeline import Timeline
@@ -46,7 +44,8 @@ class Ear:
     Attributes
     ----------
     bundles
-        those that judge: of the installed ones the newest that know the library.
+        those that judge: of the installed ones the newest that know the library; with an audio
+        input also the one that tells the roles of what comes in.
     """
 
     def __init__(
@@ -59,11 +58,12 @@ class Ear:
     ) -> None:
         self.shelf = shelf
         self.config = config
-        self.bundles = serving(bundles, shelf)
         self._installed = tuple(bundles)
         self._brought: Shelf | None = None
         self._capture = capture
+        self.bundles = self._serving(shelf)
         self._threshold = threshold
+        self._guests: dict[int, Bytes] = {}
 
     def hear(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
         """What `bar` will sound like: from the audio input if there is one, else from the loops."""
@@ -72,7 +72,7 @@ class Ear:
             return known
         audio, end = self._capture.last(WINDOW_BEATS * line.seconds_per_beat)
         rate = self._capture.rate
-        return _told_by(known, hear_audio(bar, line, audio, end, rate, self._threshold))
+        return self._told(known, hear_audio(bar, line, audio, end, rate, self._threshold))
 
     def recall(
         self, memo: dict[str, Any], bar: int, line: Timeline, playing: Sequence[Playing]
@@ -80,13 +80,29 @@ class Ear:
         """What was heard when `memo` was written: audio from the memo, loops from the library."""
         known = self._known(bar, line, playing)
         if memo["source"] == "audio":
-            packed = zlib.decompress(base64.b64decode(memo["sketch"]))
-            sketch = np.frombuffer(packed, np.uint8).reshape(features.SKETCH_SHAPE)
-            return _told_by(known, hear_sketch(bar, line, sketch))
-        return known if memo["source"] == known.source else _told_by(known, silence(bar, line.bpm))
+            return self._told(known, hear_sketch(bar, line, unpacked(memo["sketch"])))
+        if memo["source"] == known.source:
+            return known
+        return self._told(known, silence(bar, line.bpm))
+
+    def _serving(self, shelf: Shelf) -> tuple[Bundle, ...]:
+        judges = serving(self._installed, shelf)
+        return tuple(each for each in judges if each.task != "tag" or self._capture is not None)
+
+    def _told(self, known: Heard, audio: Heard) -> Heard:
+        """The sound of `audio`; of loops and roles at least those that we launched ourselves."""
+        listens = tagger(self.bundles)
+        if audio.power is None or listens is None:
+            return replace(audio, loops=known.loops, roles=known.roles)
+        heard = listens.tag(audio.power[None])[0].tolist()
+        return replace(audio, loops=known.loops, roles=tuple(map(max, known.roles, heard)))
 
     def _known(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
-        return hear_loops(bar, line, playing, self.shelf)
+        return hear_loops(bar, line, playing, self.shelf, self._guests)
+
+    def meet(self, imagined: Imagined) -> None:
+        """Know its sound from now on."""
+        self._guests[imagined.id] = unpacked(imagined.sketch)
 
     def rank(
         self, heard: Heard, wanted: Wishes, budget: float = math.inf, limit: int | None = None
@@ -112,7 +128,7 @@ class Ear:
         if brought is None:
             return False
         self.shelf = brought
-        self.bundles = serving(self._installed, brought)
+        self.bundles = self._serving(brought)
         return True
 
     def judge_by(self, labels: Sequence[str]) -> None:
@@ -154,10 +170,5 @@ class Ear:
         power = b"" if heard.power is None else heard.power.tobytes()
         memo = {"source": heard.source, "digest": blake2b(power, digest_size=8).hexdigest()}
         if heard.sketch is not None:
-            memo["sketch"] = base64.b64encode(zlib.compress(heard.sketch.tobytes())).decode()
+            memo["sketch"] = packed(heard.sketch)
         return memo
-
-
-def _told_by(known: Heard, audio: Heard) -> Heard:
-    """The sound of `audio`; which loops and roles play is known for what we launched ourselves."""
-    return replace(audio, loops=known.loops, roles=known.roles)

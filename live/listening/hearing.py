@@ -6,8 +6,9 @@ stands for the next; what has not been heard of it yet stays empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -45,18 +46,25 @@ def silence(bar: int, bpm: float) -> Heard:
     return Heard(bar, bpm, "silence", features.profile(empty))
 
 
-def hear_loops(bar: int, line: Timeline, playing: Sequence[Playing], shelf: Shelf) -> Heard:
+def hear_loops(
+    bar: int,
+    line: Timeline,
+    playing: Sequence[Playing],
+    shelf: Shelf,
+    guests: Mapping[int, Bytes] = MappingProxyType({}),
+) -> Heard:
     """What `playing` will sound like from `bar` on.
 
-    Loops that are not on the shelf count as playing, but nobody knows their sound.
+    Of loops that are not on the shelf `guests` has the sketches by id; of the others nobody knows
+    the sound, but they count as playing.
     """
     if not playing:
         return silence(bar, line.bpm)
     beat = line.beat_of(bar)
-    found = [(p, shelf.row_of(p.suggestion.loop.id)) for p in playing]
-    known = [(p, row) for p, row in found if row is not None]
-    powers = features.power(shelf.sketches([row for _, row in known]))
-    power = mixed(sounding(own, p, beat) for own, (p, _) in zip(powers, known, strict=True))
+    found = [(_sketch(p.suggestion.loop.id, shelf, guests), p) for p in playing]
+    power = mixed(
+        sounding(features.power(sketch), p, beat) for sketch, p in found if sketch is not None
+    )
     loops = [p.suggestion.loop for p in playing]
     return Heard(
         bar,
@@ -67,6 +75,11 @@ def hear_loops(bar: int, line: Timeline, playing: Sequence[Playing], shelf: Shel
         roles=tuple(max(each) for each in zip(*(loop.roles for loop in loops), strict=True)),
         loops=tuple(loop.id for loop in loops),
     )
+
+
+def _sketch(id: int, shelf: Shelf, guests: Mapping[int, Bytes]) -> Bytes | None:
+    row = shelf.row_of(id)
+    return guests.get(id) if row is None else shelf.sketches([row])[0]
 
 
 def hear_audio(

@@ -71,7 +71,7 @@ class OscOutput:
                 self._state[actions.SlotIs, action.index] = action
             case actions.Status():
                 self._state[actions.Status, action.what] = action
-            case actions.Offered() | actions.CursorAt() | actions.Settings():
+            case actions.Offered() | actions.CursorAt() | actions.Settings() | actions.Hears():
                 self._state[type(action)] = action
 
     def _publish(self, action: actions.Action, now: float) -> None:

@@ -31,6 +31,12 @@ class Candidates:
         total: Floats = np.sum(list(self.reasons.values()), axis=0)
         return total
 
+    def best(self, count: int) -> Candidates:
+        """The `count` with the highest scores, highest first; ties in the order of rows."""
+        places = np.lexsort((self.rows, -self.scores))[:count]
+        reasons = {term: each[places] for term, each in self.reasons.items()}
+        return Candidates(self.rows[places], self.fixes.of(places), self.gain_db[places], reasons)
+
     def with_reason(self, term: str, contributions: Floats) -> Candidates:
         return replace(self, reasons={**self.reasons, term: contributions})
 
@@ -72,5 +78,6 @@ def weighed(shelf: Shelf, rows: Indices, moment: Moment) -> Candidates:
     reasons = {name: np.float32(moment.shares[name]) * fit for name, fit in fits.items()}
     ids = shelf.ids[rows].tolist()
     for name, changes in terms.personal(moment).items():
-        reasons[name] = np.array([changes.get(id, 0.0) for id in ids], np.float32)
+        if changes:
+            reasons[name] = np.array([changes.get(id, 0.0) for id in ids], np.float32)
     return Candidates(rows, best, terms.gain(shelf, rows, moment), reasons)

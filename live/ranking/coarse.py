@@ -1,7 +1,8 @@
-"""The whole library in one pass: two matrix products a block and a few sums, to a short list.
+"""The whole library in one pass: two matrix products a block and a few sums, to a long list.
 
-Exact but for what only the short list pays for: transposition and offset are chosen apart from each
-other, harmony beyond the best and the worst is not cut off, and spectral balance is left out.
+An estimate; what is on the list is weighed exactly. Harmony is that of outlines and has no floor,
+an offset is taken to change it as much at any transposition as at none; spectral balance and how
+near a loop is to an imagined one are left out.
 """
 
 from __future__ import annotations
@@ -12,23 +13,22 @@ import numpy as np
 
 from live.library.shelf import Shelf
 from live.ranking import fix, terms
-from live.ranking.judges import NEUTRAL
 from live.ranking.moment import Moment
 from live.ranking.query import FACTORS, OFFSETS, Indices, Query
 from live.types import Floats
 
-#: Rows whose correlations stay in the second-level cache.
-BLOCK = 8192
+#: Rows at once: what is made of them stays in the cache, and it is worth the calls.
+BLOCK = 16384
 
 #: Multiplications up to which OpenBLAS takes matrices as they lie; larger ones it copies first,
 #: which costs more than the product if one of them has few columns.
 _SMALL = 950_000
 
 #: Scores of which one maximum is taken to find the best.
-GROUP = 64
+GROUP = 16
 
 
-def shortlist(shelf: Shelf, moment: Moment, size: int) -> Indices:
+def longlist(shelf: Shelf, moment: Moment, size: int) -> Indices:
     """The rows of the `size` loops that promise most, best first; fewer if there are no more."""
     scores = np.full(len(shelf), -np.inf, np.float32)
     work = _Work(moment)
@@ -58,8 +58,8 @@ def _floor(scores: Floats, size: int) -> float:
     The `size`-th highest of the maxima of groups is one, and quicker to find.
     """
     least = float(np.finfo(np.float32).min)
-    if len(scores) > GROUP * size:
-        scores = np.maximum.reduceat(scores, np.arange(0, len(scores), GROUP))
+    if (groups := len(scores) // GROUP) > size:
+        scores = scores[: GROUP * groups].reshape(GROUP, groups).max(axis=0)
     return max(least, float(np.partition(scores, -size)[-size])) if len(scores) > size else least
 
 
@@ -87,35 +87,45 @@ class _Work:
         shifts = np.array(moment.shifts)
         self._transposing = moment.judge.transposing(shifts)[:, None]
         self._effort = np.float32(moment.shares["transpose"]) * fix.effort(shifts)[:, None]
-        self._harmony = _Products(len(moment.shifts))
+        self._harmony = _Products(len(moment.shifts) + len(OFFSETS) - 1)
         self._rhythm = _Products(len(OFFSETS))
 
     def scores(self, shelf: Shelf, rows: slice, asked: Query) -> Floats:
         """The scores (n,) of a block of loops."""
-        shares, judge = self._moment.shares, self._moment.judge
+        shares = self._moment.shares
         total = np.zeros(rows.stop - rows.start, np.float32)
         for name, term in terms.PLAIN.items():
             if shares[name]:
                 total += np.float32(shares[name]) * term(shelf, rows, self._moment)
+        by_offset = self._rhythms(shelf, rows, asked.rhythm)
         if shares["harmony"]:
-            total += self._harmonies(shelf, rows, asked.harmony[0])
-        if shares["rhythm"]:
-            products = self._rhythm.of(judge.rhythm(shelf)[rows], asked.rhythm).T
-            fits = judge.rhythm_fit(products)
-            total += np.float32(shares["rhythm"]) * fits.max(axis=1)
+            by_offset += self._harmonies(shelf, rows, asked.outlines)
+        total += by_offset.max(axis=0)
         return total
 
+    def _rhythms(self, shelf: Shelf, rows: slice, asked: Floats) -> Floats:
+        """The share of rhythm (offsets, n)."""
+        judge = self._moment.judge
+        fits = judge.rhythm_fit(self._rhythm.of(judge.rhythm(shelf)[rows], asked).T).T
+        fits *= np.float32(self._moment.shares["rhythm"])
+        return fits
+
     def _harmonies(self, shelf: Shelf, rows: slice, asked: Floats) -> Floats:
-        """The share of harmony less that of transposition, at the best transposition."""
+        """The share of harmony less that of the best transposition (offsets, n)."""
         judge, share = self._moment.judge, np.float32(self._moment.shares["harmony"])
         scale = judge.harmony_scale(shelf.tonal[rows])
-        fits = self._harmony.of(judge.harmony(shelf)[rows], asked)
-        fits -= self._transposing
-        fits *= share * scale.slope
-        fits -= self._effort
-        best: Floats = fits.max(axis=0)
-        best += share * (scale.level - NEUTRAL)
-        return best
+        products = self._harmony.of(judge.outline(shelf)[rows], asked)
+        shifted, moved = np.split(products, [len(self._effort)])
+        moved -= shifted[0]
+        shifted -= self._transposing
+        products *= share * scale.slope
+        shifted -= self._effort
+        best = shifted.max(axis=0)
+        best += share * scale.level
+        moved += best
+        fits: Floats = np.concatenate([best[None], moved])
+        np.minimum(fits, share * scale.high, out=fits)
+        return fits
 
 
 def product(rows: Floats, asked: Floats, out: Floats) -> Floats:

@@ -5,7 +5,7 @@ Harmony and rhythm are rolled together, because a loop has one offset for both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -28,6 +28,10 @@ class Fixes:
     harmony: Floats
     rhythm: Floats
 
+    def of(self, places: Indices) -> Fixes:
+        """Those at `places`."""
+        return Fixes(*(getattr(self, each.name)[places] for each in fields(self)))
+
 
 def fixes(shelf: Shelf, rows: Indices, moment: Moment) -> Fixes:
     """The fix of each of `rows` that makes the most of harmony, rhythm and transposition."""
@@ -37,7 +41,8 @@ def fixes(shelf: Shelf, rows: Indices, moment: Moment) -> Fixes:
     harmony -= moment.judge.transposing(shifts)
     harmony = moment.judge.harmony_scale(shelf.tonal[rows]).fit(harmony)
     rhythm = moment.judge.rhythm_fit(rhythm)
-    value = moment.shares["harmony"] * harmony + moment.shares["rhythm"] * rhythm[:, :, None]
+    value = moment.shares["harmony"] * harmony
+    value += moment.shares["rhythm"] * rhythm[:, :, None]
     value -= np.float32(moment.shares["transpose"]) * effort(shifts)
     best = value.reshape(len(rows), -1).argmax(axis=1)
     offset, shift = np.unravel_index(best, value.shape[1:])

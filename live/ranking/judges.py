@@ -67,8 +67,9 @@ class Scale:
             each.reshape(-1, *[1] * (products.ndim - 1))
             for each in (self.slope, self.level, self.low, self.high)
         )
-        fit: Floats = np.clip(level + slope * products, low, high)
-        return fit
+        fit: Floats = slope * products
+        fit += level
+        return np.clip(fit, low, high, out=fit)
 
 
 class Judge(Protocol):
@@ -76,6 +77,9 @@ class Judge(Protocol):
 
     def harmony(self, shelf: Shelf) -> Floats:
         """(N, 192)."""
+
+    def outline(self, shelf: Shelf) -> Floats:
+        """(N, 48): that of harmony."""
 
     def rhythm(self, shelf: Shelf) -> Floats:
         """(N, 32)."""
@@ -101,6 +105,9 @@ class Rules:
 
     def harmony(self, shelf: Shelf) -> Floats:
         return shelf.harmony
+
+    def outline(self, shelf: Shelf) -> Floats:
+        return shelf.outline
 
     def rhythm(self, shelf: Shelf) -> Floats:
         return shelf.rhythm
@@ -140,6 +147,9 @@ class Trained:
     def harmony(self, shelf: Shelf) -> Floats:
         return shelf.offers[self.label].harmony
 
+    def outline(self, shelf: Shelf) -> Floats:
+        return shelf.offers[self.label].outline
+
     def rhythm(self, shelf: Shelf) -> Floats:
         return shelf.offers[self.label].rhythm
 
@@ -158,14 +168,17 @@ class Trained:
 
     def rhythm_fit(self, products: Floats) -> Floats:
         plain = products[:, :1]
-        gained = products - plain - np.float32(_OFFSET_COST)
-        gained[:, 0] = 0
-        odds = np.float32(_RHYTHM_COUNTS) * plain + gained
-        fit: Floats = np.clip(NEUTRAL + np.float32(_PER_LOGIT_OF_RHYTHM) * odds, 0, 1)
-        return fit
+        fit: Floats = products - plain
+        fit -= np.float32(_OFFSET_COST)
+        fit[:, 0] = 0
+        fit += np.float32(_RHYTHM_COUNTS) * plain
+        fit *= np.float32(_PER_LOGIT_OF_RHYTHM)
+        fit += NEUTRAL
+        return np.clip(fit, 0, 1, out=fit)
 
     def form_fit(self, forms: Floats) -> Floats:
         """0..1 from the forms (n, d) of loops."""
-        apart = np.abs(forms - self.ask.form).sum(axis=1)
-        fit: Floats = 1 - np.float32(_PER_LOGIT) * apart
+        apart = forms - self.ask.form
+        np.abs(apart, out=apart)
+        fit: Floats = 1 - np.float32(_PER_LOGIT) * apart.sum(axis=1)
         return np.maximum(fit, 0, out=fit)

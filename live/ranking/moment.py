@@ -12,6 +12,7 @@ import numpy as np
 from live.bundle import Bundle
 from live.config import RankingConfig
 from live.listening.hearing import Heard
+from live.ranking.imagined import Imagined
 from live.ranking.judges import Judge, Rules, Trained
 from live.ranking.query import Query, transpositions
 from live.types import ROLES, Floats
@@ -52,13 +53,16 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Moment:
-    """One ranking. `trained` judges in place of the rules, `rescoring` is there a pair bundle."""
+    """One ranking. `trained` judges in place of the rules, `rescoring` is there a pair bundle;
+    `imagined` is what would complete what is heard.
+    """
 
     heard: Heard
     wishes: Wishes
     config: RankingConfig
     trained: Trained | None = None
     rescoring: bool = False
+    imagined: Imagined | None = None
 
     @cached_property
     def judge(self) -> Judge:
@@ -131,6 +135,7 @@ class Moment:
             "energy": weights.energy * abs(2 * self.wishes.energy - 1),
             "form": weights.form * (self.trained is not None),
             "pair": weights.pair * self.rescoring,
+            "imagined": weights.imagined * (self.imagined is not None),
         }
         beside = {
             "transpose": weights.transpose,

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.features import SIXTEENTHS, WINDOW_BEATS
+from live.outline import outlined
 from live.types import PITCHES, Floats
 
 Indices = npt.NDArray[np.intp]
@@ -32,11 +33,14 @@ FACTORS = (2.0, 1.0, 0.5)
 class Query:
     """`harmony` (offsets, transpositions, 192) and `rhythm` (offsets, 32) of the context.
 
-    Their products with the rows of a shelf are correlations, about -1..1.
+    Their products with the rows of a shelf are correlations, about -1..1. `outlines` are those of
+    the harmony at all transpositions and the plainest offset, then at the other offsets and the
+    plainest transposition: (transpositions + offsets - 1, 48).
     """
 
     harmony: Floats
     rhythm: Floats
+    outlines: Floats
 
 
 def query(chroma: Floats, accents: Floats, factor: float, shifts: tuple[int, ...]) -> Query:
@@ -45,10 +49,9 @@ def query(chroma: Floats, accents: Floats, factor: float, shifts: tuple[int, ...
     """
     # A loop at double tempo needs two bars, and what is heard counts as both.
     norm = min(1.0, factor**-0.5)
-    return Query(
-        chroma.ravel()[_chroma_taps(factor, shifts)].mean(axis=0),
-        np.float32(norm) * accents.ravel()[_accent_taps(factor)].mean(axis=0),
-    )
+    harmony: Floats = chroma.ravel()[_chroma_taps(factor, shifts)].mean(axis=0)
+    rhythm: Floats = np.float32(norm) * accents.ravel()[_accent_taps(factor)].mean(axis=0)
+    return Query(harmony, rhythm, outlined(np.concatenate([harmony[0], harmony[1:, 0]])))
 
 
 def consonant(chroma: Floats) -> Floats:

@@ -28,23 +28,36 @@ def rescored(
     limit: int,
     deadline: float,
 ) -> tuple[Candidates, int]:
-    """`found` with the term `pair` of its best `limit` loops, and how many there was time for.
+    """`found`, best first, with the term `pair` of its first `limit`, and how many of these there
+    was time for.
 
     No batch begins that would end after `deadline` (monotonic seconds) if it took as long as the
     longest before. The others get the mean: nothing is known against or for them.
     """
-    order = np.lexsort((found.rows, -found.scores))[:limit]
+    first = np.arange(min(limit, len(found.rows)))
     fits = np.empty(len(found.rows), np.float32)
     done, longest = 0, 0.0
-    while done < len(order) and (began := time.monotonic()) + longest < deadline:
-        batch = order[done : done + BATCH]
+    while done < len(first) and (began := time.monotonic()) + longest < deadline:
+        batch = first[done : done + BATCH]
         fits[batch] = _fits(found, batch, shelf, moment, bundles)
         longest = max(longest, time.monotonic() - began)
         done += len(batch)
-    known = np.zeros(len(fits), bool)
-    known[order[:done]] = True
-    fits[~known] = fits[known].mean() if done else 0.5
+    fits[done:] = fits[:done].mean() if done else 0.5
     return found.with_reason("pair", np.float32(moment.shares["pair"]) * fits), done
+
+
+def heard_first(scores: Floats, done: int) -> Floats:
+    """How relevant loops with `scores` (n,) are, of which the first `done` were rescored.
+
+    The others come behind all of these, in their own order. A score says what may be expected, and
+    a mean is no finding; those rescored were the best before, and now it is known which of them
+    are. Whoever is reached early only changes places with others that were as promising.
+    """
+    if not 0 < done < len(scores):
+        return scores
+    last = scores[:done].min()
+    ahead = max(scores[done:].max() - last, np.float32(0))
+    return np.concatenate([scores[:done], np.minimum(scores[done:] - ahead, last)])
 
 
 def _fits(

@@ -15,5 +15,5 @@ from models import page, results
 def command(reports: tuple[Path, ...], out: Path) -> None:
     """Write models/RESULTS.md from the REPORTs, or from all in models/results."""
     files = reports or tuple(sorted(results.FOLDER.glob("*.json")))
-    out.write_text(page.page([results.read(file) for file in files]), encoding="utf-8")
+    out.write_text(page.page(files), encoding="utf-8")
     click.echo(f"{out}: {len(files)} reports")

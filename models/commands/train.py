@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from live.errors import ConfigError
 from live.progress import progress
 from models import (
     blend,
@@ -75,7 +76,10 @@ def command(
     Run again, it goes on where it was stopped.
     """
     memory.keep()
-    made = experiment.changed(experiment.load(name), held_out=hold_out, **changed)
+    found = experiment.load(name)
+    if not isinstance(found, Experiment | Pairing | Stages | Combiner):
+        raise ConfigError(f"{name}: train it with `python -m models roles train`, or imagine train")
+    made = experiment.changed(found, held_out=hold_out, **changed)
     if isinstance(made, Combiner):
         _combine(made, folder, run)
         return

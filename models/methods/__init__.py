@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from torch import nn
+
+from live.errors import ConfigError
 from live.types import Floats
 from models import experiment, pair_training
 from models.cache import Cache
 from models.draws import Stage
-from models.experiment import AnyExperiment, Combiner, Experiment, Pairing, Stages
+from models.experiment import AnyExperiment, Combiner, Experiment, Pairing, Stages, Tagging
 from models.methods import fit
 from models.methods.chance import Chance
 from models.methods.fit import Fit
@@ -19,8 +22,7 @@ from models.methods.nlc import Nlc
 from models.methods.pair import Pair
 from models.methods.rules import Rules
 from models.methods.stages import TwoStage
-from models.nets.fit import FitNet
-from models.nets.pair import PairNet
+from models.roles import training as tagging
 from models.variants import Variant
 
 __all__ = [
@@ -62,7 +64,10 @@ NAMED: Mapping[str, Callable[[Stage], Method]] = {
 
 def opened(cache: Cache, run: Path) -> Method:
     """What was trained into the folder `run`. Raises `ConfigError`."""
-    return _OPENED[type(experiment.saved(run))](cache, run)
+    kind = type(experiment.saved(run))
+    if kind not in _OPENED:
+        raise ConfigError(f"{run}: tells roles, not how loops fit; `roles evaluate` measures it")
+    return _OPENED[kind](cache, run)
 
 
 _OPENED: Mapping[type[AnyExperiment], Callable[[Cache, Path], Method]] = {
@@ -73,7 +78,9 @@ _OPENED: Mapping[type[AnyExperiment], Callable[[Cache, Path], Method]] = {
 }
 
 
-def load(run: Path) -> FitNet | PairNet:
+def load(run: Path) -> nn.Module:
     """The best network of a run of what ships, for use. Raises `ConfigError`."""
-    is_pair = isinstance(experiment.saved(run), Pairing)
-    return pair_training.load(run) if is_pair else fit.load(run)
+    made = experiment.saved(run)
+    if isinstance(made, Pairing):
+        return pair_training.load(run)
+    return tagging.load(run) if isinstance(made, Tagging) else fit.load(run)

@@ -34,7 +34,7 @@ def stocked(size: int, ear: Bundle) -> Shelf:
     def drawn(like: np.ndarray) -> np.ndarray:
         return like.std() * random.standard_normal((size, like.shape[1]), np.float32)
 
-    offer = Offer(drawn(one.harmony), drawn(one.rhythm), np.abs(drawn(one.form)))
+    offer = Offer.of(drawn(one.harmony), drawn(one.rhythm), np.abs(drawn(one.form)))
     return replace(shelf(size), offers={ear.label: offer})
 
 

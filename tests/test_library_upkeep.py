@@ -18,21 +18,25 @@ from click.testing import CliRunner
 from export.bundle import pack
 from live import actions, assembly, bundle, cli, events, features, setlog
 from live.assembly import Set, assemble
+from live.audio import Audio
 from live.bundle import Bundle
 from live.config import Config, RankingConfig, Weights
 from live.demo.render import SampleTime
 from live.errors import BundleError
-from live.library import embedding
+from live.library import describe, upkeep
+from live.library.analysis import analyse_audio
 from live.library.background import Background
-from live.library.catalogue import Catalogue
-from live.library.embedding import Progress, embed, newest, serving
+from live.library.catalogue import Catalogue, Stamp
+from live.library.metadata import Metadata
 from live.library.shelf import Shelf
+from live.library.upkeep import Progress, hear, newest, serving, tagger
 from live.listening.ear import Ear
 from live.replay import replay
 from live.tasks import Offer
-from live.types import Floats
+from live.types import ROLES, Floats
 from tests import onnx_models
 from tests.conftest import eventually
+from tests.sounds import PROGRESSION, RATE, chords, drums, kick, silence
 from tests.test_engine import Recorder
 
 
@@ -44,7 +48,7 @@ def library(demo_library: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "BATCH", 3)
+    monkeypatch.setattr(upkeep, "BATCH", 3)
 
 
 def embedder(folder: Path, version: str = "1", name: str = "ear") -> Bundle:
@@ -57,20 +61,32 @@ def pair(folder: Path, version: str) -> Bundle:
     return bundle.open(pack(model, folder, name="pair", version=version, task="pair"))
 
 
+def tags(folder: Path, version: str = "1", role: str = "voice", name: str = "tags") -> Bundle:
+    """Hears `role` in everything."""
+    weights = np.zeros((212, 6))
+    weights[:, ROLES.index(role)] = 1e6
+    packed = pack(onnx_models.tag(weights), folder, name=name, version=version, task="tag")
+    return bundle.open(packed)
+
+
 class Held(Bundle):
     """A bundle that answers only as often as it is let."""
 
     def __init__(self, real: Bundle) -> None:
-        super().__init__(real.manifest, real._session)
+        super().__init__(real.manifest, real._sessions)
         self.let = threading.Semaphore(0)
 
     def offers(self, power: Floats) -> Offer:
         self.let.acquire()
         return super().offers(power)
 
+    def tag(self, power: Floats) -> Floats:
+        self.let.acquire()
+        return super().tag(power)
+
 
 def done(library: Path, *bundles: Bundle) -> list[Progress]:
-    return list(embed(library, bundles))
+    return list(hear(library, bundles))
 
 
 def missing(library: Path, label: str) -> int:
@@ -106,9 +122,10 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(library: Path, tmp_path: P
 import os, signal, sys
 from pathlib import Path
 from live import bundle
-from live.library import embedding
-embedding.BATCH = 3
-for step in embedding.embed(Path(sys.argv[1]), [bundle.open(sys.argv[2])]):
+from live.library import describe, upkeep
+from live.library.analysis import analyse_audio
+upkeep.BATCH = 3
+for step in upkeep.hear(Path(sys.argv[1]), [bundle.open(sys.argv[2])]):
     if step.done == 6:
         os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -120,6 +137,82 @@ for step in embedding.embed(Path(sys.argv[1]), [bundle.open(sys.argv[2])]):
     last = done(library, bundle.open(tmp_path / "ear-1"))[-1]
     assert (last.done, last.total) == (loops - 6, loops - 6)
     assert len(Shelf.open(library).offers["ear-1"].form) == loops
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    """A catalogue of a loop without a name, one of that name, a one-shot, and silence."""
+    made = {
+        "pad": (chords(120, *PROGRESSION), {}),
+        "drums": (drums(120, 8), {"percussion": 1.0}),
+        "kick": (kick(), {}),
+        "nothing": (silence(120, 8), {}),
+    }
+    with Catalogue.open(tmp_path / "sounds.db") as catalogue:
+        for name, (samples, words) in made.items():
+            claims = Metadata({}, {}, words)
+            analysis = analyse_audio(Audio(samples[:, None], RATE), claims)
+            catalogue.keep(f"/{name}.wav", Stamp(1, 1), name, analysis)
+    return tmp_path / "sounds.db"
+
+
+def roles_in(library: Path) -> dict[str, tuple[str, ...]]:
+    with Catalogue.open(library) as catalogue:
+        return {loop.digest: describe.roles(loop) for loop in catalogue.loops()}
+
+
+def test_a_tagger_hears_all_that_sounds_and_words_keep_their_say(
+    sounds: Path, tmp_path: Path
+) -> None:
+    before = {"pad": ("chord",), "drums": ("percussion",), "nothing": ()}
+    assert roles_in(sounds).items() >= before.items()
+    assert done(sounds, tags(tmp_path)) == [Progress("tags-1", 3, 3)]
+    heard = {"pad": ("voice",), "drums": ("percussion",), "kick": ("voice",), "nothing": ()}
+    assert roles_in(sounds) == heard
+    assert done(sounds, tags(tmp_path)) == []
+
+
+def test_the_next_version_asks_for_nothing_but_the_sketches(sounds: Path, tmp_path: Path) -> None:
+    done(sounds, tags(tmp_path, "1"))
+    shelf = Shelf.open(sounds)
+    done(sounds, tags(tmp_path, "2", "fx"))
+    heard = {"pad": ("fx",), "drums": ("percussion",), "kick": ("fx",), "nothing": ()}
+    assert roles_in(sounds) == heard
+    with Catalogue.open(sounds) as catalogue:
+        renewed = shelf.renewed(catalogue)
+    assert renewed.digest == Shelf.open(sounds).digest != shelf.digest
+    fx, voice = ROLES.index("fx"), ROLES.index("voice")
+    assert [shelf.roles[row, voice] > 0.9 for row in range(2)].count(True) == 1
+    assert [renewed.roles[row, fx] > 0.9 for row in range(2)].count(True) == 1
+    assert {renewed.loop(row).role for row in range(2)} == {"fx", "percussion"}
+
+
+def test_drums_lose_their_key_when_they_are_heard_to_be_drums(sounds: Path, tmp_path: Path) -> None:
+    keyed = Shelf.open(sounds)
+    assert (keyed.key >= 0).sum() == 1
+    done(sounds, tags(tmp_path, role="percussion"))
+    with Catalogue.open(sounds) as catalogue:
+        assert (keyed.renewed(catalogue).key == -1).all()
+        assert not any(loop.key_name for loop in catalogue.loops())
+
+
+def test_of_several_taggers_the_performers_own_tells_the_roles(
+    sounds: Path, tmp_path: Path
+) -> None:
+    shipped, own = tags(tmp_path), tags(tmp_path, "1", "fx", name="mine")
+    assert tagger([shipped, own]) is own
+    assert tagger([embedder(tmp_path)]) is None
+    assert [step.label for step in done(sounds, shipped, own)] == ["mine-1"]
+    assert roles_in(sounds)["pad"] == ("fx",)
+
+
+def test_a_tagger_that_is_killed_goes_on_where_it_was(
+    library: Path, tmp_path: Path, small_batches: None
+) -> None:
+    steps = hear(library, [tags(tmp_path)])
+    total = [next(steps), next(steps)][-1].total
+    steps.close()
+    assert done(library, tags(tmp_path))[-1].total == total - 6
 
 
 def test_a_scan_has_the_bundles_hear_what_is_new(
@@ -155,7 +248,7 @@ def test_an_old_version_serves_until_the_new_one_knows_every_loop(
     pairs = [pair(tmp_path, "1"), pair(tmp_path, "2")]
     assert labels(serving([old, new, *pairs], Shelf.open(library))) == {"pair-2"}
     done(library, old)
-    steps = embed(library, [new])
+    steps = hear(library, [new])
     next(steps)
     assert labels(serving([old, new, *pairs], Shelf.open(library))) == {"ear-1", "pair-2"}
     assert labels(serving([new], Shelf.open(library))) == set()
@@ -207,7 +300,7 @@ def test_a_set_begins_at_once_and_takes_the_new_bundle_in_on_a_bar(
 
     held.let.release(len(Shelf.open(library)))
     eventually(lambda: missing(library, "ear-1") == 0)
-    eventually(lambda: running.engine.turn() and any("ranks from" in t for t in told(out)))
+    eventually(lambda: running.engine.turn() and any("is ranked with" in t for t in told(out)))
     running.engine.post(events.Surprise(0.3))
     running.engine.turn()
     before = len(judged(out))
@@ -237,7 +330,7 @@ def test_a_set_in_which_a_bundle_came_in_can_be_replayed(
     running.engine.start()
     until_bar(running, out, 3)
     held.let.release(len(Shelf.open(library)))
-    eventually(lambda: running.engine.turn() and any("ranks from" in t for t in told(out)))
+    eventually(lambda: running.engine.turn() and any("is ranked with" in t for t in told(out)))
     until_bar(running, out, 6)
     running.close()
     records = setlog.read(running.log)
@@ -267,6 +360,28 @@ def test_a_set_that_ends_early_ends_the_work_and_keeps_what_is_done(
     assert missing(library, "ear-1") in (loops - 3, loops - 6)
 
 
+def test_new_roles_serve_from_a_bar_on(
+    sounds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, out = Held(tags(tmp_path)), Recorder()
+    running = begun(sounds, tmp_path, monkeypatch, held)
+    running.engine.attach("recorder", out)
+    running.engine.start()
+    until_bar(running, out, 2)
+    held.let.release()
+    eventually(lambda: running.engine.turn() and any("is ranked with" in t for t in told(out)))
+    assert roles_in(sounds)["pad"] == ("voice",)
+    assert ranked_as(running) == {"chord", "percussion"}, "a bar has not begun yet"
+    until_bar(running, out, 4)
+    running.close()
+    assert ranked_as(running) == {"voice", "percussion"}
+
+
+def ranked_as(running: Set) -> set[str]:
+    """The roles that the ranking finds in the library."""
+    return {ROLES[role] for role in running.engine._ear.shelf.roles.argmax(axis=1)}
+
+
 def test_a_bundle_that_fails_is_one_line_and_no_more(library: Path, tmp_path: Path) -> None:
     class Broken(Bundle):
         def offers(self, power: Floats) -> Offer:
@@ -275,7 +390,7 @@ def test_a_bundle_that_fails_is_one_line_and_no_more(library: Path, tmp_path: Pa
     real = embedder(tmp_path)
     posted: list[events.Event] = []
     shelf = Shelf.open(library)
-    broken = Broken(real.manifest, real._session)
+    broken = Broken(real.manifest, real._sessions)
     background = Background(shelf, library, [broken], lambda shelf: None, posted.append)
     eventually(lambda: posted)
     background.close()

@@ -1,0 +1,132 @@
+"""What imagines a role, as the three graphs of a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from torch import Tensor
+
+from export.graphs import Graph
+from export.parity import MOST_ERROR
+from live.bundle import Bundle
+from live.errors import BundleError
+from live.features import FEATURE_VERSION, N_MEL, N_SEMITONE
+from live.tasks import Shape, Shapes
+from live.types import Floats
+from models.imagine.bar import BAR_SAMPLES, FRAMES, LEVEL
+from models.imagine.generator import Generator
+
+_SOUND: Shape = ("n", BAR_SAMPLES)
+_COMPARED = 4
+
+#: What a tensor of a graph is like.
+_LIKE: Mapping[str, Callable[[np.random.Generator, tuple[int, ...]], Floats]] = {
+    "sound": lambda random, size: random.normal(0, LEVEL, size).astype(np.float32),
+    "power": lambda random, size: random.exponential(1e-3, size).astype(np.float32),
+    "noise": lambda random, size: random.normal(0, 1, size).astype(np.float32),
+    "latent": lambda random, size: random.normal(0, 1, size).astype(np.float32),
+}
+
+_POWER: Shape = ("n", FRAMES, N_MEL + N_SEMITONE)
+
+
+class _Part(Graph):
+    task = "generate"
+    net: Generator
+
+    @property
+    def _latent(self) -> Shape:
+        return ("n", len(self.net.level), FRAMES)
+
+
+class Encode(_Part):
+    """A bar to its latent, and to what tells which bars are alike."""
+
+    @property
+    def inputs(self) -> Shapes:
+        return {"sound": _SOUND}
+
+    def forward(self, sound: Tensor) -> dict[str, Tensor]:
+        latent = self.net.encode(sound)
+        return {"latent": latent, "near": self.net.nearness(latent - self.net.usual)}
+
+
+class Predict(_Part):
+    """The power of a bar to the latent of what is missing, and what that is near to."""
+
+    @property
+    def inputs(self) -> Shapes:
+        return {"power": _POWER, "noise": self._latent}
+
+    def forward(self, power: Tensor, noise: Tensor) -> dict[str, Tensor]:
+        latent = self.net.predict(power, noise)
+        near = self.net.nearness(latent - self.net.usually_imagined)
+        return {"latent": latent, "near": near}
+
+
+class Decode(_Part):
+    """A latent to the sound of a bar."""
+
+    @property
+    def inputs(self) -> Shapes:
+        return {"latent": self._latent}
+
+    def forward(self, latent: Tensor) -> dict[str, Tensor]:
+        return {"sound": self.net.decode(latent)}
+
+
+def graphs(generator: Generator) -> Mapping[str, Graph]:
+    """By their names in `live.tasks`."""
+    return {
+        "encoder": Encode(generator),
+        "predictor": Predict(generator),
+        "decoder": Decode(generator),
+    }
+
+
+def difference(opened: Bundle, name: str, graph: Graph, seed: int = 0) -> float:
+    """The largest between what a graph of a bundle says and what torch does.
+
+    Raises `BundleError` if it is more than `parity.MOST_ERROR`.
+    """
+    random = np.random.default_rng(seed)
+    arrays = {
+        tensor: _LIKE[tensor](random, (_COMPARED, *map(int, shape[1:])))
+        for tensor, shape in graph.inputs.items()
+    }
+    said, true = opened.run(name, **arrays), graph.run(**arrays)
+    error = max(float(np.abs(said[tensor] - true[tensor]).max()) for tensor in true)
+    if error > MOST_ERROR:
+        raise BundleError(f"{opened.label}: {name} differs by {error:.2g} from what it was made of")
+    return error
+
+
+def card(role: str, net: Generator) -> str:
+    """`CARD.md` of the bundle of `role`."""
+    counts = {
+        "autoencoder": sum(each.numel() for each in net.vae.parameters()),
+        "predictor": sum(each.numel() for each in net.predictor.parameters()),
+    }
+    of = " and ".join(f"{count:,} in the {name}" for name, count in counts.items())
+    return f"""# imagine-{role}
+
+Imagines the {role} that is missing in a bar of four beats, from the power of what sounds in it,
+and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. It also encodes real
+bars: to blend them, and to tell by the cosine of `near` which are like what was imagined.
+
+Parameters: {of}; features of version {FEATURE_VERSION}.
+
+## Limits
+
+- A variational autoencoder of that size is heard: it blurs attacks, has little of the timbre that
+  makes an instrument, and adds noise of its own. What was measured stands in `models/RESULTS.md`.
+- Its tones are semitones: bends and slides become steps.
+- What sounds together in other music, it does not know.
+
+## How to make it
+
+    python -m models imagine train vae-{role} RUNS/vae-{role} --cache CACHE
+    python -m models imagine map predictor RUNS/predictor --after vae-{role} --cache CACHE
+    python -m export generator RUNS/predictor OUT --cache CACHE
+"""

@@ -1,0 +1,45 @@
+"""`barwise transfer`: a loop on another instrument."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from live import audio
+from live.bundle import installed
+from live.commands.generate import described
+from live.config import Config
+from live.imagination import loops
+from live.imagination.bars import count, encoded
+from live.library.lookup import look_up
+from live.listening.together import must_be_loop
+from live.types import ROLES
+
+
+@click.command()
+@click.argument("file", metavar="A")
+@click.option("--to", "wanted", type=click.Choice(ROLES), required=True, help="What shall play it.")
+@click.option("-o", "out", metavar="OUT", type=click.Path(path_type=Path), required=True)
+@click.option("--role", type=click.Choice(ROLES), help="The part that A plays; else as heard.")
+@click.option("--bundles", metavar="FOLDER", multiple=True, help="More bundles; repeatable.")
+@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+def command(
+    file: str,
+    wanted: str,
+    out: Path,
+    role: str | None,
+    bundles: tuple[str, ...],
+    library: str | None,
+) -> None:
+    """Write to OUT what A is when the network of another part decodes what its own has heard."""
+    config = Config()
+    (known,) = look_up((file,), Path(library or config.library))
+    loop = must_be_loop(known.loop)
+    there = installed(bundles)[0]
+    hears, plays = loops.imaginer(there, role or loop.role), loops.imaginer(there, wanted)
+    bars = count(loop)
+    latents = encoded(hears, audio.decode(file), loop, bars)
+    made = loops.sounding(plays, latents, loop.bpm, config.ranking.target_lufs)
+    audio.save(out, made)
+    click.echo(f"{out}: {wanted}, {described(made, bars, loop.bpm)}")

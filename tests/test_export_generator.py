@@ -1,0 +1,82 @@
+"""What imagines a role, as a bundle that says what torch says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live import bundle
+from live.errors import BundleError
+
+torch = pytest.importorskip("torch")
+
+from export import imagination, parity  # noqa: E402
+from export.bundle import pack  # noqa: E402
+from export.tracing import traced  # noqa: E402
+from models.imagine.bar import BAR_SAMPLES, LEVEL, RATE  # noqa: E402
+from models.imagine.generator import Generator  # noqa: E402
+from models.imagine.mappings import Predictor  # noqa: E402
+from models.imagine.nearness import SIZE  # noqa: E402
+from models.imagine.vae import Vae  # noqa: E402
+
+LATENT = 10
+
+
+@pytest.fixture(scope="module")
+def net() -> Generator:
+    torch.manual_seed(0)
+    latents = 3 + 0.5 * torch.randn(20, LATENT, 48)
+    return Generator(Vae(4, 8, LATENT), Predictor(LATENT, 6, 0.0), latents, latents).eval()
+
+
+@pytest.fixture(scope="module")
+def folder(net: Generator, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    graphs = {name: traced(graph) for name, graph in imagination.graphs(net).items()}
+    about = {"role": "bass", "bar_samples": BAR_SAMPLES, "rate": RATE}
+    return pack(
+        graphs, tmp_path_factory.mktemp("out"), name="imagine-bass", version="1",
+        task="generate", card=imagination.card("bass", net), about=about,
+    )  # fmt: skip
+
+
+def test_the_stage_opens_it(net: Generator, folder: Path) -> None:
+    opened = bundle.open(folder)
+    assert (opened.role, opened.bar_samples, opened.rate) == ("bass", BAR_SAMPLES, RATE)
+    assert opened.latent_size == LATENT
+    noise = np.zeros((3, LATENT, 48), np.float32)
+    power = np.random.default_rng(0).exponential(1e-3, (3, 48, 212)).astype(np.float32)
+    made = opened.decode(opened.predict(power, noise))
+    assert made.shape == (3, BAR_SAMPLES)
+    assert 0 < np.abs(made).max() < 20 * LEVEL
+    assert opened.run("encoder", sound=made)["near"].shape == (3, SIZE)
+    assert "models imagine train vae-bass" in (folder / "CARD.md").read_text()
+
+
+def test_every_graph_says_what_torch_says(net: Generator, folder: Path) -> None:
+    opened = bundle.open(folder)
+    for name, graph in imagination.graphs(net).items():
+        assert imagination.difference(opened, name, graph) <= parity.MOST_ERROR
+
+
+def test_another_network_is_found_out(net: Generator, folder: Path) -> None:
+    torch.manual_seed(1)
+    other = Generator(Vae(4, 8, LATENT), net.predictor, *torch.randn(2, 20, LATENT, 48)).eval()
+    with pytest.raises(BundleError, match="decoder differs"):
+        imagination.difference(bundle.open(folder), "decoder", imagination.graphs(other)["decoder"])
+
+
+def test_latents_of_what_was_learnt_are_of_unit_variance(net: Generator) -> None:
+    plain = net.plain(3 + 0.5 * torch.randn(200, LATENT, 48))
+    assert plain.mean() == pytest.approx(0, abs=0.1)
+    assert plain.var() == pytest.approx(1, abs=0.1)
+
+
+def test_noise_changes_what_is_imagined_and_silence_is_answered(net: Generator) -> None:
+    power = torch.zeros(2, 48, 212)
+    with torch.no_grad():
+        guess = net.predict(power, torch.zeros(2, LATENT, 48))
+        other = net.predict(power, torch.randn(2, LATENT, 48))
+    assert guess.isfinite().all()
+    assert not torch.allclose(guess, other)
