@@ -28,10 +28,16 @@ _SCORES = "## What a score says"
 _LIMITS_HEAD = "## Limits"
 
 _LIMITS = """- It hears 16 beats at most, and of what is longer only the first 16.
-- It expects loops that are on a grid of beats; one that drifts is taken for one played wrong.
-- It knows what sounded together in the music it learnt from. That is not taste, and other music may
-  have other customs: the figures hold for music like that which they were measured on.
+- It expects loops that are on a grid of beats; one that drifts is taken for one played wrong."""
+
+_OF_FITS = """- It knows what sounded together in the music it learnt from. That is not taste, and
+  other music may have other customs: the figures hold for music like that they were measured on.
 - What it answers is to rank by. It is no measure of quality."""
+
+_OF_ROLES = """- Most of what it learnt from was rendered from notes or comes from games. Recorded
+  bass, chords and melodies are few, voices mostly speak, effects are mostly those of games: of
+  other packs it knows less than of these.
+- What a part plays was guessed from its name, its programme or its folder, which err as well."""
 
 
 def card(label: str, task: str, source: Origin, parameters: int) -> str:
@@ -47,7 +53,7 @@ def card(label: str, task: str, source: Origin, parameters: int) -> str:
             *(_measured(each) for each in source.measured),
             *([] if source.measured else ["Nothing: no report was given."]),
             _LIMITS_HEAD,
-            _LIMITS,
+            f"{_LIMITS}\n{_OF_ROLES if task == 'tag' else _OF_FITS}",
             "## How to make it",
             _rebuilt(label, task, source),
             "",

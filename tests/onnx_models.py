@@ -169,5 +169,5 @@ def _near() -> list[onnx.NodeProto]:
 
 def imagining(into: Path, role: str = "bass", version: str = "1", size: int = LATENT) -> Path:
     """The bundle of `generate` for that role."""
-    name, about = f"imagine-{role}", {"role": role}
+    name, about = f"tiny-{role}", {"role": role}
     return pack(generate(size), into, name=name, version=version, task="generate", about=about)

@@ -197,7 +197,7 @@ def imaginer(tmp_path: Path) -> Path:
 
 def test_what_imagines_has_three_graphs(imaginer: Path) -> None:
     opened = bundle.open(imaginer)
-    assert (opened.task, opened.role, opened.label) == ("generate", "bass", "imagine-bass-1")
+    assert (opened.task, opened.role, opened.label) == ("generate", "bass", "tiny-bass-1")
     assert (opened.bar_samples, opened.rate) == (onnx_models.BAR, onnx_models.BAR // 2)
     bars = np.random.default_rng(1).standard_normal((3, onnx_models.BAR), np.float32)
     latents = opened.encode(bars)

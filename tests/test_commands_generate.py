@@ -174,4 +174,4 @@ def test_bundles_of_two_families_do_not_transfer(
     given = ("--bundles", tmp_path / "bundles", "--library", tmp_path / "none.db")
     bass, out = folder / "bass C 120bpm.wav", tmp_path / "out.wav"
     line = refused(barwise("transfer", bass, "--to", "percussion", "-o", out, *given))
-    assert "imagine-percussion-1" in line and "64" in line
+    assert "tiny-percussion-1" in line and "64" in line

@@ -83,9 +83,9 @@ def test_loops_of_the_role_are_heard_from_their_files(library: Path, imagines: B
         if "bass" in describe.roles(loop):
             heard_bars = bars(audio.decode(loop.path), loop, imagines.rate, count(loop))
             expected[place] = row(imagines.nearness(heard_bars))
-    assert np.allclose(shelf.near["imagine-bass-1"].directions, Near.of(expected).directions)
-    assert not shelf.near["imagine-bass-1"].directions[named(shelf, "beat")].any()
-    assert shelf.near["imagine-bass-1"].directions[named(shelf, "bass C")].any()
+    assert np.allclose(shelf.near["tiny-bass-1"].directions, Near.of(expected).directions)
+    assert not shelf.near["tiny-bass-1"].directions[named(shelf, "beat")].any()
+    assert shelf.near["tiny-bass-1"].directions[named(shelf, "bass C")].any()
     assert not shelf.offers
     assert list(hear(library, [imagines])) == []
 
@@ -107,7 +107,7 @@ def test_a_file_that_is_gone_is_near_to_nothing(library: Path, imagines: Bundle)
     hidden = Path(path).rename(f"{path}.away")
     shelf = heard(library, imagines)
     hidden.rename(path)
-    assert not shelf.near["imagine-bass-1"].directions[named(shelf, "bass C")].any()
+    assert not shelf.near["tiny-bass-1"].directions[named(shelf, "bass C")].any()
     assert list(hear(library, [imagines])) == []
 
 

@@ -39,9 +39,11 @@ def imagine(
 ) -> Imagined | None:
     """What completes `power` (192, 212), of the role that is most `wanted` (6,).
 
+    Of several bundles of a role the last counts: the performer's own come last.
+
     None if no bundle imagines a role that is missing, or none that knows `shelf`.
     """
-    able = [bundle for bundle in bundles if bundle.label in shelf.near]
+    able = [bundle for bundle in reversed(bundles) if bundle.label in shelf.near]
     missed = [float(wanted[ROLES.index(bundle.role)]) for bundle in able]
     if max(missed, default=0.0) < MISSED or not power.any():
         return None

@@ -23,6 +23,7 @@ from models.imagine.places import Place, Places, Query, drawn, equalised, places
 from models.imagine.vae import Decoder, Latent
 from models.split import Splits
 
+_OF_SPREAD = 0.1
 _DECODED_FRAMES = 16  # of a bar, that a step compares the sound of
 
 
@@ -77,10 +78,13 @@ class OfAll:
         return self._net
 
     def loss(self, queries: Sequence[Query]) -> Tensor:
-        """The negative log-likelihood of what is missing, a number of the latent."""
+        """The squared error, and how unlikely it is by the spread, which the mean does not learn
+        from: it would give up what is hard to tell, which is what differs between bars.
+        """
         guess = self.imagined(queries)
-        true = self._wanted.of([query.missing for query in queries])
-        return ((true - guess.mean).square() / guess.spread.exp() + guess.spread).mean() / 2
+        errors = (self._wanted.of([query.missing for query in queries]) - guess.mean).square()
+        unlikely = (errors.detach() / guess.spread.exp() + guess.spread) / 2
+        return errors.mean() + _OF_SPREAD * unlikely.mean()
 
     def imagined(self, queries: Sequence[Query]) -> Latent:
         heard = torch.stack([power(self._cache, query.heard) for query in queries])

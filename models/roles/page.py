@@ -17,7 +17,8 @@ on their own, two at once (which play the roles of both), and disguised by effec
 - **Methods**: chance says of every loop how frequent a role is; rules are what `barwise scan` says
   by sound alone. The six from br-rf to rakel-svm are those of Ching, Ramires and Yang (AIMC 2020):
   binary relevance, label powerset or RAkEL, with random forests of 1,000 trees or linear support
-  vector machines (C = 10), on 104 features.
+  vector machines (C = 10), on 104 features; hcnn is their network with harmonic filters, and
+  mel-cnn the one without. The tagger is ours.
 - **Figures** are means over the roles. Each role's threshold is where F1 is highest on validation
   songs; on these the chances of all that has learnt were put right as well (Platt's sigmoid).
   Intervals are 95 %, whole songs and packs drawn. Above them stands how many loops play the role.

@@ -18,7 +18,7 @@ from models.roles.report import NAME, Report, Row
 _COLUMNS = 4
 _INCHES, _DPI = 2.4, 80
 _COLOURS = 32
-_DARK = 0.5  # on what is darker, white numbers
+_DARK = 0.65  # on what is darker, white numbers
 
 
 def draw(report: Report, folder: Path) -> None:
