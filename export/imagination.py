@@ -61,7 +61,7 @@ class Predict(_Part):
 
     def forward(self, power: Tensor, noise: Tensor) -> dict[str, Tensor]:
         latent = self.net.predict(power, noise)
-        near = self.net.nearness(latent - self.net.usually_imagined)
+        near = self.net.nearness(latent - self.net.usual)
         return {"latent": latent, "near": near}
 
 

@@ -19,6 +19,7 @@ from models.imagine.places import full_queries, places
 from models.imagine.vae import Vae
 from models.split import Splits
 
+_BOLDEST = 3.0
 _EVERY = 10  # of the training queries, that say what is usually imagined
 
 
@@ -40,6 +41,10 @@ class Generator(nn.Module):
         self.usually_imagined: Tensor
         self.register_buffer("usual", self.plain(latents).mean(0))
         self.register_buffer("usually_imagined", self.plain(guesses).mean(0))
+        # The mean of all that could be is a blur, that differs less from bar to bar than bars do.
+        unlike = [self.plain(each).var(0).mean() for each in (latents, guesses)]
+        self.boldness: Tensor
+        self.register_buffer("boldness", (unlike[0] / unlike[1]).sqrt().clamp(1, _BOLDEST))
         self.nearness = Nearness.fitted(self.plain(latents) - self.usual)
 
     def encode(self, sound: Tensor) -> Tensor:
@@ -51,7 +56,14 @@ class Generator(nn.Module):
         guess.
         """
         guess = self.predictor(power)
-        return self.plain(guess.mean + noise * (guess.spread / 2).exp())
+        mean = self.plain(guess.mean) - self.usually_imagined
+        noisy = noise * (guess.spread / 2).exp() / self.scale
+        bold: Tensor = self.usual + self.boldness * mean + noisy
+        return bold
+
+    def guess(self, power: Tensor) -> Tensor:
+        """The best one."""
+        return self.predict(power, torch.zeros_like(self.usual))
 
     def decode(self, latent: Tensor) -> Tensor:
         """Sounds (n, 49152)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import experiment, memory, split
+from live.types import Floats
+from models import memory, split
 from models.cache import Cache
-from models.experiment import PREDICTOR, Imagining
-from models.imagine import mapping, page, quality, report, training
-from models.imagine.judges import imagined
+from models.imagine import generator, page, quality, report
 from models.imagine.material import Bars, sounds
 from models.imagine.places import full_queries, places, power
 from models.imagine.report import Figures
-from models.imagine.vae import Vae
 
 _PATH = click.Path(path_type=Path)
 _AT_ONCE = 16
@@ -46,32 +44,28 @@ def command(run: Path, folder: Path, splits: Path, most: int, seed: int, out: Pa
     """
     memory.keep()
     cache, table = Cache.open(folder), split.read(splits)
-    made = experiment.saved_as(Imagining, run)
-    mapping.must_be(made, PREDICTOR)
-    net = training.load(run.parent / made.after)
-    role = experiment.saved_as(experiment.Autoencoding, run.parent / made.after).role
+    role, net = generator.load(run, cache, table)
     asked = full_queries(places(cache, table, "test", role))
     random = np.random.default_rng(seed)
     queries = [asked[n] for n in sorted(random.permutation(len(asked))[:most])]
     songs = [query.song for query in queries]
     true = sounds(cache, [query.missing for query in queries])
-    contexts = np.stack([power(cache, query.heard).numpy() for query in queries])
-    latents = torch.from_numpy(imagined(mapping.opened(run, cache), queries))
+    contexts = torch.stack([power(cache, query.heard) for query in queries])
     heard = {
         TRUE: true,
         LIM: quality.griffin_lim(true),
-        AGAIN: decoded(net, encoded(net, true)),
-        MADE: decoded(net, latents),
+        AGAIN: in_parts(lambda part: net.decode(net.encode(part)), true),
+        MADE: in_parts(lambda part: net.decode(net.guess(part)), contexts),
     }
     others = sounds(cache, np.concatenate(Bars(cache, table, role).songs("valid"))[:most])
-    found = measured(heard, contexts, songs, others)
+    found = measured(heard, contexts.numpy(), songs, others)
     so_far = replace(report.so_far(role, cache.digest, out), quality=found)
     report.write(so_far, out)
     click.echo("\n".join(page.section(so_far)))
 
 
 def measured(
-    heard: Mapping[str, Tensor], contexts: np.ndarray, songs: list[str], others: Tensor
+    heard: Mapping[str, Tensor], contexts: Floats, songs: list[str], others: Tensor
 ) -> dict[str, dict[str, Figures]]:
     """What is measured -> of which -> figures."""
     powers = {name: quality.heard(each) for name, each in heard.items()}
@@ -95,12 +89,6 @@ def measured(
 
 
 @torch.no_grad()
-def encoded(net: Vae, sounds: Tensor) -> Tensor:
-    starts = range(0, len(sounds), _AT_ONCE)
-    return torch.cat([net.encoder(sounds[n : n + _AT_ONCE]).mean for n in starts])
-
-
-@torch.no_grad()
-def decoded(net: Vae, latents: Tensor) -> Tensor:
-    starts = range(0, len(latents), _AT_ONCE)
-    return torch.cat([net.decoder(latents[n : n + _AT_ONCE]) for n in starts])
+def in_parts(make: Callable[[Tensor], Tensor], all_of_them: Tensor) -> Tensor:
+    starts = range(0, len(all_of_them), _AT_ONCE)
+    return torch.cat([make(all_of_them[n : n + _AT_ONCE]) for n in starts])
