@@ -81,7 +81,7 @@ def test_an_autoencoder_learns(cache: Cache, tmp_path: Path) -> None:
     training.train(
         made, Bars(cache, SPLITS, "bass"), tmp_path, lambda _, said: told.append(said["distance"])
     )
-    assert min(told) < 0.9 * told[0]
+    assert told[-1] < 0.98 * told[0]
 
 
 def test_a_run_that_was_stopped_goes_on(cache: Cache, folder: Path, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Generator(nn.Module):
         self.register_buffer("usual", self.plain(latents).mean(0))
         self.register_buffer("usually_imagined", self.plain(guesses).mean(0))
         # The mean of all that could be is a blur, that differs less from bar to bar than bars do.
-        unlike = [self.plain(each).var(0).mean() for each in (latents, guesses)]
+        unlike = [self.plain(each).var(0, correction=0).mean() for each in (latents, guesses)]
         self.boldness: Tensor
         self.register_buffer("boldness", (unlike[0] / unlike[1]).sqrt().clamp(1, _BOLDEST))
         self.nearness = Nearness.fitted(self.plain(latents) - self.usual)

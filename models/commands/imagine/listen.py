@@ -21,6 +21,7 @@ from models.imagine.report import Figures
 
 _PATH = click.Path(path_type=Path)
 _AT_ONCE = 16
+_SILENT = 1e-6  # mean square: -60 dB
 
 TRUE, AGAIN, LIM, MADE = "real", "autoencoder", "Griffin-Lim of 128 mel bands", "imagined"
 
@@ -48,8 +49,11 @@ def command(run: Path, folder: Path, splits: Path, most: int, seed: int, out: Pa
     asked = full_queries(places(cache, table, "test", role))
     random = np.random.default_rng(seed)
     queries = [asked[n] for n in sorted(random.permutation(len(asked))[:most])]
+    sound = sounds(cache, [query.missing for query in queries])
+    heard_at_all = sound.square().mean(1) > _SILENT  # some loops rest in the bar that is kept
+    true = sound[heard_at_all]
+    queries = [query for query, is_heard in zip(queries, heard_at_all, strict=True) if is_heard]
     songs = [query.song for query in queries]
-    true = sounds(cache, [query.missing for query in queries])
     contexts = torch.stack([power(cache, query.heard) for query in queries])
     heard = {
         TRUE: true,
