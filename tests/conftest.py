@@ -27,6 +27,7 @@ ON_REAL_TIME = {
     "test_doctor",
     "test_engine",
     "test_library_scan",
+    "test_library_workers",
     "test_listening_capture",
     "test_outputs_midi",
     "test_outputs_player",
