@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from live.errors import FileError
+from models import reports
 
 FOLDER = Path(__file__).parent / "results"
 
@@ -52,18 +51,9 @@ class Report:
 
 def read(file: Path) -> Report:
     """Raises `FileError`."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        rows = {name: Row(**row) for name, row in found.pop("rows").items()}
-        return Report(**found, rows=rows)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        remedy = "`python -m models evaluate` writes them"
-        raise FileError(f"{file}: no report ({error}); {remedy}") from None
+    return reports.read(file, Report, Row, "python -m models evaluate")
 
 
 def write(report: Report, folder: Path) -> None:
-    """Keep `report` in `folder`, as a whole or as it was before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{report.name}.tmp"
-    unfinished.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
-    unfinished.rename(folder / f"{report.name}.json")
+    """Keep `report` in `folder`."""
+    reports.write(report, folder / f"{report.name}.json")

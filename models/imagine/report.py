@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from live.errors import FileError
-from models import results
+from models import reports, results
 
 FOLDER = results.FOLDER / "imagine"
 
@@ -54,18 +52,9 @@ def so_far(role: str, cache: str, folder: Path) -> Report:
 
 def read(file: Path) -> Report:
     """Raises `FileError`."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        rows = {name: Row(**row) for name, row in found.pop("rows").items()}
-        return Report(**found, rows=rows)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        remedy = "`python -m models imagine evaluate` writes them"
-        raise FileError(f"{file}: no report ({error}); {remedy}") from None
+    return reports.read(file, Report, Row, "python -m models imagine evaluate")
 
 
 def write(report: Report, folder: Path) -> None:
-    """Keep `report` in `folder`, as a whole or as it was before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{report.role}.tmp"
-    unfinished.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
-    unfinished.rename(folder / f"{report.role}.json")
+    """Keep `report` in `folder`."""
+    reports.write(report, folder / f"{report.role}.json")

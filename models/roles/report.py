@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from live.errors import FileError
 from live.types import ROLES
+from models import reports
 from models.roles.material import Material
 
 #: Its file, without the suffix.
@@ -85,18 +84,9 @@ def counts(material: Material) -> dict[str, dict[str, dict[str, int]]]:
 
 def read(file: Path) -> Report:
     """Raises `FileError`."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        rows = {name: Row(**row) for name, row in found.pop("rows").items()}
-        return Report(**found, rows=rows)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        remedy = "`python -m models roles evaluate` writes it"
-        raise FileError(f"{file}: no report of roles ({error}); {remedy}") from None
+    return reports.read(file, Report, Row, "python -m models roles evaluate")
 
 
 def write(report: Report, folder: Path) -> None:
-    """Keep `report` in `folder`, as a whole or as it was before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{NAME}.tmp"
-    unfinished.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
-    unfinished.rename(folder / f"{NAME}.json")
+    """Keep `report` in `folder`."""
+    reports.write(report, folder / f"{NAME}.json")
