@@ -13,7 +13,7 @@ from export import measured, music
 from export.measured import Measured
 from export.music import Music
 from models import blend, experiment, runs
-from models.experiment import Tagging
+from models.kinds import Tagging
 from models.roles import chances
 from models.split import Splits
 

@@ -15,7 +15,7 @@ import torch
 
 from live.errors import ConfigError
 from models import experiment, metrics, runs
-from models.experiment import Combiner
+from models.kinds import Combiner
 from models.nets.nlc import CombinerNet, MixNet, TwinNet
 from models.runs import Figures
 from models.trios import Trio, Trios

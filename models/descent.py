@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models import experiment, runs
-from models.experiment import Autoencoding, Experiment, Imagining, Pairing, Tagging
+from models.kinds import Autoencoding, Experiment, Imagining, Pairing, Tagging
 from models.runs import Figures
 
 _WARM_UP = 50

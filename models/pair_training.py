@@ -25,7 +25,7 @@ from models import experiment, partners, runs
 from models.cache import Cache
 from models.descent import Watch, descend, silently
 from models.draws import Disguise, Stage
-from models.experiment import Experiment, Pairing
+from models.kinds import Experiment, Pairing
 from models.methods import fit
 from models.nets.front import Heard
 from models.nets.pair import TERMS, Inside, PairNet

@@ -22,7 +22,7 @@ from models import draws as drawing
 from models.cache import Cache
 from models.descent import Watch, descend, silently
 from models.draws import Disguise, Draw, Stage
-from models.experiment import Experiment
+from models.kinds import Experiment
 from models.nets.fit import FitNet, Side, fixes
 from models.nets.front import Front, Heard
 

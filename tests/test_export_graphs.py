@@ -17,7 +17,7 @@ from live import bundle
 from live.bundle import Bundle
 from live.errors import BundleError, ConfigError
 from models import blend, experiment
-from models.experiment import Combiner
+from models.kinds import Combiner
 from models.nets.fit import FitNet, Side
 from models.nets.front import Heard
 from tests import tiny_nets

@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import audio, features
+from export.bundle import pack
+from live import audio, bundle, features
 from live.errors import FileError
 from live.types import ROLES
-from models import cache
+from models import cache, describe
 from models.cache import Cache, Report
 from models.items import Item
+from tests import onnx_models
 from tests.loop_files import item
 from tests.sounds import RATE, chords, drums, hat, placed, silence, tone
 
@@ -42,6 +44,19 @@ def test_a_cache_holds_what_the_engine_would_see(tmp_path: Path, section: list[I
     assert [ROLES[role] for role in made.roles.argmax(axis=1)] == ["percussion", "bass", "chord"]
     assert made.keys.tolist()[0] == -1
     assert made.keys[2] == 0 or made.keys[2] == 5  # C and F are both there
+
+
+def test_what_no_name_tells_the_tagger_hears(
+    tmp_path: Path, section: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = np.zeros((212, len(ROLES)))
+    weights[:, ROLES.index("voice")] = 1e6
+    packed = pack(onnx_models.tag(weights), tmp_path, name="tags", version="1", task="tag")
+    monkeypatch.setattr(describe, "_tagger", lambda: bundle.open(packed))
+    nameless = [replace(item, role="") for item in section]
+    cache.build(tmp_path / "cache", nameless)
+    made = Cache.open(tmp_path / "cache")
+    assert {ROLES[role] for role in made.roles.argmax(axis=1)} == {"voice"}
 
 
 def test_bars_last_two_seconds_at_their_own_pitch(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from tests import toy_songs
 torch = pytest.importorskip("torch")
 
 from models import experiment, runs  # noqa: E402
-from models.experiment import Autoencoding, Imagining  # noqa: E402
 from models.imagine import mapping, training  # noqa: E402
 from models.imagine.latents import Latents  # noqa: E402
 from models.imagine.material import Bars, drawn, of_role, sounds  # noqa: E402
 from models.imagine.places import drum_queries, full_queries, places, power  # noqa: E402
+from models.kinds import Autoencoding, Imagining  # noqa: E402
 
 BASS, DRUMS = (ROLES.index(role) for role in ("bass", "percussion"))
 SPLITS = {("made", str(song)): "train" if song < 4 else "valid" for song in range(toy_songs.SONGS)}

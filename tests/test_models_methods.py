@@ -11,7 +11,7 @@ import torch
 from live.errors import ConfigError
 from models import blend, experiment, methods, runs
 from models.cache import Cache
-from models.experiment import Combiner, Experiment, Net
+from models.kinds import Combiner, Experiment, Net
 from models.methods import Chance, Fit, Method, Rules
 from models.nets.fit import FitNet
 from models.variants import Variant

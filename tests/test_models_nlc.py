@@ -16,8 +16,8 @@ from models import combiner, experiment, items, methods, runs
 from models.__main__ import models
 from models.cache import TABLE, Cache
 from models.describe import BAR_RATE, BAR_SAMPLES, LAYOUT
-from models.experiment import Combiner
 from models.items import Item
+from models.kinds.combiner import Combiner
 from models.methods.nlc import Nlc
 from models.nets.logmel import levelled, logmel
 from models.nets.nlc import SHAPE, CombinerNet, Dropout, MixNet, TwinNet
@@ -260,7 +260,7 @@ def test_the_command_trains_a_row_without_what_is_held_out(
 
 
 def test_all_ten_rows_are_there() -> None:
-    rows = [experiment.load(f"nlc-{k}-{n}") for k in experiment.KINDS for n in experiment.NEGATIVES]
+    rows = [experiment.load(f"nlc-{k}-{n}") for k in KINDS for n in NEGATIVES]
     assert all(isinstance(row, Combiner) and row.name.endswith(row.negatives) for row in rows)
     assert len({(row.kind, row.negatives) for row in rows if isinstance(row, Combiner)}) == 10
 

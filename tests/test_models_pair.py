@@ -14,7 +14,7 @@ from live.features import SKETCH_PER_BEAT
 from models import blend, experiment, methods, pair_training, runs
 from models.cache import Cache
 from models.draws import Stage
-from models.experiment import Net, Pairing, Stages
+from models.kinds import Net, Pairing, Stages
 from models.methods import Fit, Pair, TwoStage, stages
 from models.nets.pair import TERMS, Inside, PairNet
 from models.variants import Variant

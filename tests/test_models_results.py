@@ -12,7 +12,7 @@ from models import experiment, page, results, split
 from models.__main__ import models
 from models.evaluation.figures import AXES
 from models.evaluation.spoilt import KINDS
-from models.experiment import Experiment
+from models.kinds import Experiment
 from models.results import Report, Row
 from tests import toy_songs
 

@@ -13,7 +13,7 @@ from live import features
 from live.errors import ConfigError
 from live.types import ROLES, Floats
 from models import experiment
-from models.experiment import Tagging
+from models.kinds import Tagging
 from models.roles import chances, training
 from models.roles.material import AUDIO_RATE, AUDIO_SAMPLES, Material
 from models.roles.trained import Trained

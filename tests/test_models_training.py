@@ -15,7 +15,7 @@ from models.cache import Cache
 from models.draws import Disguise, Stage, power
 from models.evaluation.answers import answers
 from models.evaluation.questions import Quiz
-from models.experiment import Experiment, Losses, Net
+from models.kinds import Experiment, Losses, Net
 from models.nets.fit import FitNet
 from models.nets.front import Front, Heard
 from tests import toy_songs

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from live.features import N_MEL, N_SEMITONE
 from live.types import ROLES, Floats
 from models import blend, experiment, runs
-from models.experiment import Experiment, Net, Tagging
+from models.kinds import Experiment, Net, Tagging
 from models.nets.fit import FitNet
 from models.nets.pair import PairNet
 from models.nets.tagger import TagNet

@@ -23,11 +23,11 @@ from models import (
 )
 from models.cache import Cache
 from models.draws import Stage
-from models.experiment import Combiner, Experiment, Pairing, Stages
+from models.kinds import Combiner, Experiment, Pairing, Stages
 from models.methods import fit
 from models.methods import stages as two_stage
-from models.runs import Figures
 from models.split import Splits
+from models.telling import tell
 from models.trios import trios
 
 
@@ -107,26 +107,21 @@ def _combine(made: Combiner, folder: Path | None, run: Path) -> None:
         Cache.open(folder), pairs.read(folder / pairs.TABLE), made.held_out, made.negatives
     )
     _count({part: len(trio.pairs) for part, trio in parts.items()}, "pairs")
-    combiner.train(made, parts, run, _tell)
+    combiner.train(made, parts, run, tell)
 
 
 def _train(
     made: Experiment | Pairing | Stages, cache: Cache, stages: Mapping[str, Stage], run: Path
 ) -> None:
     if isinstance(made, Pairing):
-        pair_training.train(made, cache, stages, run, _tell)
+        pair_training.train(made, cache, stages, run, tell)
     elif isinstance(made, Stages):
         two_stage.fit(made, cache, stages["valid"], run)
     else:
-        training.train(made, cache, stages, run, _tell)
+        training.train(made, cache, stages, run, tell)
         blend.save(blend.fit(fit.load(run), stages["valid"]), run)
 
 
 def _count(counts: dict[str, int], what: str) -> None:
     for part, count in counts.items():
         click.echo(f"{part}: {count} {what}")
-
-
-def _tell(step: int, figures: Figures) -> None:
-    said = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
-    click.echo(f"step {step}  {said}")

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from models import experiment
 from models.cache import Cache
-from models.experiment import PREDICTOR, Autoencoding, Imagining
 from models.imagine import mapping, training
 from models.imagine.judges import imagined
 from models.imagine.latents import Latents
@@ -17,6 +16,7 @@ from models.imagine.mappings import Predictor
 from models.imagine.nearness import Nearness
 from models.imagine.places import full_queries, places
 from models.imagine.vae import Vae
+from models.kinds import PREDICTOR, Autoencoding, Imagining
 from models.split import Splits
 
 _BOLDEST = 3.0

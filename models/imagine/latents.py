@@ -14,10 +14,10 @@ from torch import Tensor
 from live.types import Floats
 from models import experiment, runs
 from models.cache import Cache
-from models.experiment import Autoencoding
 from models.imagine import training
 from models.imagine.material import Rows, of_role, sounds
 from models.imagine.vae import Vae
+from models.kinds import Autoencoding
 
 _FILE = "latents-{}.npz"
 _AT_ONCE = 16

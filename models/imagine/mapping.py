@@ -15,12 +15,12 @@ from live.errors import ConfigError
 from models import experiment, runs
 from models.cache import Cache
 from models.descent import Watch, descend, silently
-from models.experiment import MLP_DEC, PREDICTOR, Autoencoding, Imagining
 from models.imagine import training
 from models.imagine.latents import Latents
 from models.imagine.mappings import Mlp, Predictor
 from models.imagine.places import Place, Places, Query, drawn, equalised, places, power
 from models.imagine.vae import Decoder, Latent
+from models.kinds import MLP_DEC, PREDICTOR, Autoencoding, Imagining
 from models.split import Splits
 
 _OF_SPREAD = 0.1

@@ -10,11 +10,11 @@ from torch import Tensor
 
 from models import experiment, runs
 from models.descent import Watch, descend, silently
-from models.experiment import Autoencoding
 from models.imagine.bar import BAR_SAMPLES, LEVEL, levelled
 from models.imagine.material import Bars, drawn
 from models.imagine.spectral import distances
 from models.imagine.vae import Vae
+from models.kinds import Autoencoding
 
 _EXCERPT = BAR_SAMPLES // 2  # a step has twice as many bars to learn from
 _AT_ONCE = 8  # bars that are heard without training

@@ -13,7 +13,7 @@ from live.types import Floats
 from models import experiment, pair_training
 from models.cache import Cache
 from models.draws import Stage
-from models.experiment import AnyExperiment, Combiner, Experiment, Pairing, Stages, Tagging
+from models.kinds import AnyExperiment, Combiner, Experiment, Pairing, Stages, Tagging
 from models.methods import fit
 from models.methods.chance import Chance
 from models.methods.fit import Fit

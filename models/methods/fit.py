@@ -18,7 +18,7 @@ from models import blend, experiment, runs
 from models.blend import Known
 from models.cache import Cache
 from models.draws import power
-from models.experiment import Experiment
+from models.kinds import Experiment
 from models.nets.fit import FitNet, matches
 from models.variants import Variant
 

@@ -12,7 +12,7 @@ from live.types import Floats
 from models import experiment, listwise
 from models.cache import Cache
 from models.draws import Stage
-from models.experiment import Pairing, Stages
+from models.kinds import Pairing, Stages
 from models.methods.fit import Fit
 from models.methods.pair import Pair
 from models.partners import RIDGE, STRANGERS

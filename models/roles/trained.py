@@ -9,7 +9,7 @@ import numpy as np
 
 from live.types import Floats
 from models import experiment
-from models.experiment import Tagging
+from models.kinds import Tagging
 from models.roles import chances, training
 from models.roles.material import Material
 

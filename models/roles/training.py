@@ -20,7 +20,7 @@ from live import features
 from live.types import Floats
 from models import experiment, runs
 from models.descent import Watch, descend, silently
-from models.experiment import Tagging
+from models.kinds import Tagging
 from models.nets.hcnn import RoleCnn
 from models.nets.tagger import TagNet
 from models.roles import chances

@@ -11,13 +11,13 @@ import click
 from live import bundle
 from models import experiment, memory, split
 from models.cache import Cache
-from models.experiment import PREDICTOR, Imagining
 from models.imagine import mapping, page, report
 from models.imagine.judges import Imagined, Shipped, by_chance
 from models.imagine.latents import Latents
 from models.imagine.places import Places, drum_queries, full_queries, places
 from models.imagine.report import Row
 from models.imagine.retrieval import Exam, Scores, retrieval
+from models.kinds import PREDICTOR, Imagining
 
 _PATH = click.Path(path_type=Path)
 

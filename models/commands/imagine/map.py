@@ -9,9 +9,9 @@ import click
 from live.errors import ConfigError
 from models import experiment, memory, split
 from models.cache import Cache
-from models.experiment import Imagining
 from models.imagine import mapping
-from models.runs import Figures
+from models.kinds import Imagining
+from models.telling import tell
 
 _PATH = click.Path(path_type=Path)
 
@@ -50,9 +50,4 @@ def command(
     if not isinstance(made, Imagining):
         raise ConfigError(f"{name}: maps nothing; `imagine train` is for autoencoders")
     made = experiment.changed(made, held_out=hold_out, **changed)
-    mapping.train(made, Cache.open(cache), split.read(splits), run, _tell)
-
-
-def _tell(step: int, figures: Figures) -> None:
-    said = "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
-    click.echo(f"step {step}  {said}")
+    mapping.train(made, Cache.open(cache), split.read(splits), run, tell)

@@ -9,10 +9,10 @@ import click
 from live.errors import ConfigError
 from models import experiment, memory, split
 from models.cache import Cache
-from models.experiment import Autoencoding
 from models.imagine import training
 from models.imagine.material import Bars
-from models.runs import Figures
+from models.kinds import Autoencoding
+from models.telling import tell
 
 _PATH = click.Path(path_type=Path)
 
@@ -54,9 +54,4 @@ def command(
     for part in ("train", "valid"):
         songs = bars.songs(part)
         click.echo(f"{part}: {sum(map(len, songs))} bars of {len(songs)} songs")
-    training.train(made, bars, run, _tell)
-
-
-def _tell(step: int, figures: Figures) -> None:
-    said = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
-    click.echo(f"step {step}  {said}")
+    training.train(made, bars, run, tell)

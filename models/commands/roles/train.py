@@ -8,10 +8,10 @@ import click
 
 from live.errors import ConfigError
 from models import experiment, memory
-from models.experiment import Tagging
+from models.kinds import Tagging
 from models.roles import training
 from models.roles.material import Material
-from models.runs import Figures
+from models.telling import tell
 
 
 @click.command()
@@ -44,9 +44,4 @@ def command(
     material = Material.open(folder)
     for split in ("train", "valid"):
         click.echo(f"{split}: {len(material.rows(split))} loops")
-    training.train(experiment.changed(made, held_out=hold_out, **changed), material, run, _tell)
-
-
-def _tell(step: int, figures: Figures) -> None:
-    said = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
-    click.echo(f"step {step}  {said}")
+    training.train(experiment.changed(made, held_out=hold_out, **changed), material, run, tell)
