@@ -17,7 +17,7 @@ from models.__main__ import models
 from models.cache import TABLE, Cache
 from models.describe import BAR_RATE, BAR_SAMPLES, LAYOUT
 from models.items import Item
-from models.kinds.combiner import Combiner
+from models.kinds.combiner import KINDS, NEGATIVES, Combiner
 from models.methods.nlc import Nlc
 from models.nets.logmel import levelled, logmel
 from models.nets.nlc import SHAPE, CombinerNet, Dropout, MixNet, TwinNet
