@@ -28,7 +28,7 @@ bench: .venv-dev/done
 
 .venv-dev/done: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv-dev
-	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev,link,train]'
+	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev,link,oscquery,train]'
 	@touch $@
 
 clean:

@@ -1,4 +1,4 @@
-"""What imagines a role, as the three graphs of a bundle."""
+"""What imagines a role, as the four graphs of a bundle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from export.graphs import Graph
 from export.parity import MOST_ERROR
 from live.bundle import Bundle
 from live.errors import BundleError
-from live.features import FEATURE_VERSION, N_MEL, N_SEMITONE
+from live.features import FEATURE_VERSION, SKETCH_SHAPE
 from live.tasks import Shape, Shapes
 from live.types import Floats
 from models.imagine.bar import BAR_SAMPLES, FRAMES, LEVEL
@@ -24,11 +24,11 @@ _COMPARED = 4
 _LIKE: Mapping[str, Callable[[np.random.Generator, tuple[int, ...]], Floats]] = {
     "sound": lambda random, size: random.normal(0, LEVEL, size).astype(np.float32),
     "power": lambda random, size: random.exponential(1e-3, size).astype(np.float32),
-    "noise": lambda random, size: random.normal(0, 1, size).astype(np.float32),
+    "noise": lambda random, size: random.gumbel(0, 1, size).astype(np.float32),
     "latent": lambda random, size: random.normal(0, 1, size).astype(np.float32),
 }
 
-_POWER: Shape = ("n", FRAMES, N_MEL + N_SEMITONE)
+_POWER: Shape = ("n", *SKETCH_SHAPE)
 
 
 class _Part(Graph):
@@ -37,32 +37,41 @@ class _Part(Graph):
 
     @property
     def _latent(self) -> Shape:
-        return ("n", len(self.net.level), FRAMES)
+        return ("n", self.net.predictor.codes.shape[1], FRAMES)
 
 
 class Encode(_Part):
-    """A bar to its latent, and to what tells which bars are alike."""
+    """A bar to its latent."""
 
     @property
     def inputs(self) -> Shapes:
         return {"sound": _SOUND}
 
     def forward(self, sound: Tensor) -> dict[str, Tensor]:
-        latent = self.net.encode(sound)
-        return {"latent": latent, "near": self.net.nearness(latent - self.net.usual)}
+        return {"latent": self.net.encode(sound)}
 
 
 class Predict(_Part):
-    """The power of a bar to the latent of what is missing, and what that is near to."""
+    """The power of 16 beats to the latent of what could be missing."""
 
     @property
     def inputs(self) -> Shapes:
-        return {"power": _POWER, "noise": self._latent}
+        return {"power": _POWER, "noise": ("n", self.net.noise)}
 
     def forward(self, power: Tensor, noise: Tensor) -> dict[str, Tensor]:
-        latent = self.net.predict(power, noise)
-        near = self.net.nearness(latent - self.net.usual)
-        return {"latent": latent, "near": near}
+        return {"latent": self.net.predict(power, noise)}
+
+
+class Guess(_Part):
+    """The same to what is expected of it: all that a ranking needs, in a fraction of the time."""
+
+    @property
+    def inputs(self) -> Shapes:
+        return {"power": _POWER}
+
+    def forward(self, power: Tensor) -> dict[str, Tensor]:
+        guess = self.net.guess(power)
+        return {"harmony": guess.harmony, "rhythm": guess.rhythm}
 
 
 class Decode(_Part):
@@ -81,6 +90,7 @@ def graphs(generator: Generator) -> Mapping[str, Graph]:
     return {
         "encoder": Encode(generator),
         "predictor": Predict(generator),
+        "guesser": Guess(generator),
         "decoder": Decode(generator),
     }
 
@@ -111,9 +121,9 @@ def card(role: str, net: Generator) -> str:
     of = " and ".join(f"{count:,} in the {name}" for name, count in counts.items())
     return f"""# imagine-{role}
 
-Imagines the {role} that is missing in a bar of four beats, from the power of what sounds in it,
-and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. It also encodes real
-bars: to blend them, and to tell by the cosine of `near` which are like what was imagined.
+Imagines the {role} that is missing in a bar of four beats, from the power of the 16 beats that
+sound, and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. It also encodes
+real bars, to blend them, and tells the harmony and rhythm that it expects, to find loops by.
 
 Parameters: {of}; features of version {FEATURE_VERSION}.
 

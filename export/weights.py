@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
 from live.types import Floats
 
@@ -20,10 +22,22 @@ _LEAST = 256
 _Rounded = tuple[list[onnx.TensorProto], onnx.NodeProto]
 
 
+@torch.no_grad()
+def halve(net: nn.Module) -> None:
+    """Round all numbers of `net` to those of float16, in place: to keep them as such loses nothing.
+
+    The network that a graph is compared with is then the one that ships.
+    """
+    for tensor in (*net.parameters(), *net.buffers()):
+        if tensor.is_floating_point():
+            tensor.copy_(tensor.half())
+
+
 def rounded(model: onnx.ModelProto, kind: str) -> onnx.ModelProto:
     """A copy of `model` with weights of a `kind` of `KINDS`."""
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
+    _lift(copy.graph)
     for tensor in list(copy.graph.initializer):
         weights = numpy_helper.to_array(tensor)
         if weights.dtype == np.float32 and weights.size >= _LEAST:
@@ -32,6 +46,16 @@ def rounded(model: onnx.ModelProto, kind: str) -> onnx.ModelProto:
             copy.graph.initializer.extend(tensors)
             copy.graph.node.insert(0, node)
     return copy
+
+
+def _lift(graph: onnx.GraphProto) -> None:
+    """Make arrays that are written as nodes, as those that no training changes are, weights too."""
+    for node in [each for each in graph.node if each.op_type == "Constant"]:
+        (value,) = node.attribute
+        if value.type == onnx.AttributeProto.TENSOR and len(value.t.raw_data) > 4 * _LEAST:
+            value.t.name = node.output[0]
+            graph.initializer.append(value.t)
+            graph.node.remove(node)
 
 
 def _halved(name: str, weights: Floats) -> _Rounded:

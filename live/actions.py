@@ -117,6 +117,13 @@ class Settings(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class LatencyIs(Action):
+    """The performer has set it, milliseconds; to be remembered."""
+
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Taste(Action):
     """Loop `id` is now banned, a favourite, or neither; to be remembered."""
 
@@ -136,12 +143,16 @@ class Reasons(Action):
 
 @dataclass(frozen=True, slots=True)
 class Subscribed(Action):
-    """`host`:`port` wants state for `lease` seconds from now, or for good with None."""
+    """`host`:`port` wants state for `lease` seconds from now, or for good with None.
+
+    Who `loads` is a device in the host that opens files there.
+    """
 
     host: str
     port: int
     lease: float | None
     pong: bool = False
+    loads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

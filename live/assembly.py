@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from live import clocks, controls, outputs, parts, replay
+from live import clocks, controls, latency, outputs, parts, replay
 from live.bundle import Bundle, installed
-from live.config import DATA_FOLDER, Config
+from live.config import DATA_FOLDER, Config, EngineConfig
 from live.engine import Engine
 from live.errors import FileError
 from live.events import Event, Trouble
@@ -84,15 +84,33 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
         stack.callback(log.close)
         log.write(replay.header(session, ear, config.library))
         studio = Studio(bundles, log.path.parent / "imagined", config.ranking.target_lufs, post)
+        latency_ms, told = latency.at_start(config)
         engine = Engine(
-            session, ear, clock, config.engine, imagine=studio.ask, record=log.write, now=now
+            session,
+            ear,
+            clock,
+            _in_time(config),
+            latency_ms=latency_ms,
+            imagine=studio.ask,
+            record=log.write,
+            now=now,
         )
         engine.attach("imagination", studio)
+        for event in told:
+            post(event)
         for reason in refused:
             post(Trouble("bundle", reason))
         background = Background(shelf, Path(config.library), bundles, ear.bring, post)
         stack.callback(background.close)
         return Set(engine, log.path, stack.pop_all().close, studio.finish)
+
+
+def _in_time(config: Config) -> EngineConfig:
+    """What is accepted must reach a Live that launches it before its bar."""
+    if not config.ableton.on or config.player.on:
+        return config.engine
+    margin = max(config.engine.launch_margin_ms, config.ableton.margin_ms)
+    return replace(config.engine, launch_margin_ms=margin)
 
 
 def _log_path(config: Config) -> Path:

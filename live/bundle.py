@@ -24,7 +24,6 @@ from live.manifest import Manifest
 from live.tasks import (
     BAR_BEATS,
     BAR_BPM,
-    BAR_FRAMES,
     TASKS,
     WHOLE,
     Ask,
@@ -123,34 +122,34 @@ class Bundle:
         return _finite(self.run("encoder", sound=bars)["latent"])
 
     def predict(self, power: Floats, noise: Floats) -> Floats:
-        """Latents (n, size, 48) of what is missing in bars of `power` (n, 48, 212).
+        """Latents (n, size, 48) of what is missing in the first bars of `power` (n, 192, 212).
 
-        `noise` is as the latents; none is the best guess.
+        `noise` (n, noise_size) of Gumbel's distribution draws what could be missing as probable as
+        it is; 0 is the most probable.
         """
         return _finite(self.run("predictor", power=power, noise=noise)["latent"])
 
-    def nearness(self, bars: Floats) -> Floats:
-        """(n, d) of `bars` (n, bar_samples): the cosine of two tells how much they are alike."""
-        return _finite(self.run("encoder", sound=bars)["near"])
+    def guess(self, power: Floats) -> tuple[Floats, Floats]:
+        """Harmony (n, 4, 12) and rhythm (n, 2, 16) that are expected of what is missing there.
 
-    def guess(self, power: Floats) -> Floats:
-        """The same of what `predict` would answer without noise."""
-        noise = np.zeros((len(power), self.latent_size, BAR_FRAMES), np.float32)
-        return _finite(self.run("predictor", power=power, noise=noise)["near"])
+        As in `live.features.Profile`, but of any length.
+        """
+        made = self.run("guesser", power=power)
+        return _finite(made["harmony"]), _finite(made["rhythm"])
 
     def decode(self, latents: Floats) -> Floats:
         """The bars (n, bar_samples) of `latents` (n, size, 48)."""
         return _finite(self.run("decoder", latent=latents)["sound"])
 
     @property
+    def noise_size(self) -> int:
+        """Numbers of noise that decide what is imagined."""
+        return _second(self.manifest.graphs["predictor"].inputs["noise"])
+
+    @property
     def latent_size(self) -> int:
         """Numbers a frame of a latent."""
         return _second(self.manifest.graphs["decoder"].inputs["latent"])
-
-    @property
-    def near_size(self) -> int:
-        """Numbers that tell which bars are alike."""
-        return _second(self.manifest.graphs["encoder"].outputs["near"])
 
 
 def open(folder: str | Path) -> Bundle:

@@ -71,11 +71,14 @@ class EngineConfig:
 
 @dataclass(frozen=True, slots=True)
 class ClockConfig:
+    """With `latency_ms` 0 the one set last by `/barwise/latency` holds; `start_stop` is Link's."""
+
     name: str = "internal"
     bpm: float = 120.0
     beats_per_bar: int = 4
     port: str = ""
     latency_ms: float = 0.0
+    start_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,19 @@ class OscConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OscQueryConfig:
+    """Served at the host of `[osc]`; with `port` 0 at TCP port number `[osc] port`."""
+
+    on: bool = False
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MidiConfig:
-    """`controllers` are names of maps, or `auto`; `send` is a port, `on_accept` what goes there."""
+    """`controllers` are names of maps, or `auto`; `send` is a port, `on_accept` what goes there.
+
+    `clock_out` is the port that MIDI clock goes to, `clock_early_ms` before its time.
+    """
 
     backend: str = ""
     controllers: tuple[str, ...] = ()
@@ -102,6 +116,8 @@ class MidiConfig:
     on_accept: str = "note"
     channel: int = 1
     number: int = 60
+    clock_out: str = ""
+    clock_early_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,24 @@ class PlayerConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AbletonConfig:
+    """AbletonOSC at `host`:`port`; it answers on `listen_port` and no other.
+
+    What is accepted goes into the audio tracks whose names begin with one of `tracks`, a preview
+    into the one called `cue`. Live reads its messages once in 100 ms and opens files: what is
+    accepted less than `margin_ms` before a bar waits for the next.
+    """
+
+    on: bool = False
+    host: str = "127.0.0.1"
+    port: int = 11000
+    listen_port: int = 11001
+    tracks: tuple[str, ...] = ("Barwise",)
+    cue: str = ""
+    margin_ms: float = 250.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     library: str = str(DATA_FOLDER / "library.db")
     log: str = ""
@@ -127,8 +161,10 @@ class Config:
     clock: ClockConfig = field(default_factory=ClockConfig)
     listen: ListenConfig = field(default_factory=ListenConfig)
     osc: OscConfig = field(default_factory=OscConfig)
+    oscquery: OscQueryConfig = field(default_factory=OscQueryConfig)
     midi: MidiConfig = field(default_factory=MidiConfig)
     player: PlayerConfig = field(default_factory=PlayerConfig)
+    ableton: AbletonConfig = field(default_factory=AbletonConfig)
 
 
 def load(path: str | Path | None) -> Config:

@@ -6,21 +6,20 @@ package that is missing must not silence the doctor.
 
 from __future__ import annotations
 
-import importlib
 import re
-import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from live.config import Config
+from live.config import AbletonConfig, Config
 from live.errors import BundleError, DeviceError
 
-ABLETON_PORTS = (11000, 11001)
 ABLETON_SECONDS = 0.3
-ABLETON_TEST = b"/live/test\0\0,\0\0\0"
+LINK_SECONDS = 1.0  # peers call out four times a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ def examine(config: Config) -> Iterator[Finding]:
         yield _guarded("listening to", lambda: _input(config.listen.device))
     yield _guarded("MIDI", lambda: _midi(config.midi.backend))
     yield _guarded("Link", _link)
-    yield _guarded("Ableton Live", _ableton)
+    yield _guarded("OSCQuery", _oscquery)
+    yield _guarded("Ableton Live", lambda: _ableton(config.ableton))
     yield _guarded("library", lambda: _library(Path(config.library)))
     yield _guarded("bundles", lambda: _bundles(config.ranking.bundles))
 
@@ -95,36 +95,49 @@ def _midi(backend: str) -> str:
     from live.midi import input_names
     from live.midi.mapfile import load_map, map_names
 
-    maps = [found for found in map(load_map, map_names()) if found.ports]
-    ports = [
-        " ".join([port, *(f"({found.name})" for found in maps if found.port([port]))])
-        for port in input_names(backend)
-    ]
+    maps = [found for found in map(load_map, map_names()) if found.auto]
+
+    def whose(port: str) -> str:
+        names = [found.name for found in maps if found.port([port])]
+        return f"{port} ({' '.join(names) or 'no map: `barwise learn`'})"
+
+    ports = [whose(port) for port in input_names(backend) if "through" not in port.lower()]
     if not ports:
         raise DeviceError("no port: plug a controller in")
     return ", ".join(ports)
 
 
 def _link() -> str:
-    try:
-        importlib.import_module("link")
-    except ImportError:
-        raise DeviceError("pip install 'barwise[link]' for Ableton Link") from None
+    """Joins for a moment, which nobody notices."""
+    from live.clocks.link import load
+
+    peer = load().Link(120.0)
+    peer.enabled = True
+    time.sleep(LINK_SECONDS)
+    others, tempo = peer.numPeers(), peer.captureAppSessionState().tempo()
+    peer.enabled = False
+    return f"{others} in the session, {tempo:.2f} bpm" if others else "installed; nobody else plays"
+
+
+def _oscquery() -> str:
+    from live.outputs.oscquery import load
+
+    load()
     return "installed"
 
 
-def _ableton() -> str:
-    """AbletonOSC answers `/live/test` on the second port."""
-    there, here = ABLETON_PORTS
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.settimeout(ABLETON_SECONDS)
-        try:
-            asking.bind(("127.0.0.1", here))
-            asking.sendto(ABLETON_TEST, ("127.0.0.1", there))
-            asking.recv(1024)
-        except OSError:
-            mend = "no answer: start Live with AbletonOSC as a control surface"
-            raise DeviceError(mend) from None
+def _ableton(config: AbletonConfig) -> str:
+    """AbletonOSC answers `/live/test`."""
+    from live.ableton.wire import Wire
+
+    answered = threading.Event()
+    wire = Wire(config, lambda reply: answered.set())
+    try:
+        wire.say("/live/test")
+        if not answered.wait(ABLETON_SECONDS):
+            raise DeviceError("no answer: start Live with AbletonOSC as a control surface")
+    finally:
+        wire.close()
     return "AbletonOSC answers"
 
 

@@ -18,11 +18,13 @@ from live import actions, events, setlog
 from live.clocks import Clock
 from live.config import EngineConfig
 from live.errors import BarwiseError, BundleError, PacketError
+from live.forwarding import FORWARDED
 from live.listening.ear import Ear, wishes
-from live.listening.hearing import Heard
+from live.listening.hearing import Heard, beside
 from live.session import step
 from live.stage import Session
 from live.supervised import Sender, Supervised
+from live.timekeeping import Timekeeper
 from live.timeline import Timeline
 from live.types import Playing
 
@@ -53,6 +55,7 @@ class Engine:
         clock: Clock,
         config: EngineConfig,
         *,
+        latency_ms: float = 0.0,
         imagine: Imagine = nobody_imagines,
         record: setlog.Write = lambda record: None,
         now: Callable[[], float] = time.monotonic,
@@ -60,12 +63,12 @@ class Engine:
         self.session = session
         self.done = False
         self._ear = ear
-        self._clock = clock
+        self._clock = Timekeeper(clock, latency_ms)
         self._config = config
         self._imagine = imagine
         self._record = record
         self._now = now
-        self._transport = clock.transport()
+        self._transport = self._clock.transport()
         self._inbox: queue.SimpleQueue[tuple[events.Event, float]] = queue.SimpleQueue()
         self._arrived: deque[tuple[events.Event, float]] = deque()
         self._senders: list[Supervised] = []
@@ -73,17 +76,17 @@ class Engine:
         self._planned: int | None = None
         self._last_bar: int | None = None
         self._handlers: dict[type[events.Event], Callable[[Any, float], None]] = {
-            events.Tempo: self._set_tempo,
-            events.Tap: self._tap,
+            events.Tempo: self._ask_clock,
+            events.Tap: self._ask_clock,
+            events.Play: self._ask_clock,
+            events.Latency: self._set_latency,
             events.HostPlaying: self._host_plays,
             events.Explain: self._explain,
             events.Generate: self._generate,
             events.Imagined: self._imagined,
-            events.Subscribe: self._subscribe,
-            events.Unsubscribe: self._unsubscribe,
-            events.Trouble: self._trouble,
-            events.News: self._news,
+            events.Guest: self._meet,
             events.Quit: self._quit,
+            **dict.fromkeys(FORWARDED, self._forward),
         }
 
     # --- from any thread ------------------------------------------------------------------------
@@ -224,7 +227,7 @@ class Engine:
     def _rank(self, bar: int, late: float) -> None:
         line, began = self._line, self._now()
         beat = line.beat_of(bar)
-        heard = self._ear.hear(bar, line, self.session.playing_at(beat) + self._host)
+        heard = self._hear(bar)
         wanted = wishes(self.session, beat, line.beats_per_bar)
         ranked = self._ear.rank(heard, wanted, budget=self._lead * RANKING_SHARE)
         took = self._now() - began
@@ -245,6 +248,11 @@ class Engine:
         listed = self.session.stage.listed(ranked.suggestions, beat, line.bpm)
         self._step(events.Offer(bar, listed, met), self._reachable_beat())
         self._send(actions.Prepare(self.session.stage.offered))
+
+    def _hear(self, bar: int) -> Heard:
+        line = self._line
+        playing = beside(self.session.playing_at(line.beat_of(bar)), self._host)
+        return self._ear.hear(bar, self._clock.heard(line), playing)
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -281,15 +289,17 @@ class Engine:
         for action in decided:
             self._send(action)
 
-    def _set_tempo(self, event: events.Tempo, at: float) -> None:
-        self._clock.set_tempo(event.bpm, at)
+    def _ask_clock(self, event: events.Event, at: float) -> None:
+        self._clock.ask(event, at)
+        self._step(event, self._reachable_beat())
 
-    def _tap(self, event: events.Tap, at: float) -> None:
-        self._clock.tap(at)
+    def _set_latency(self, event: events.Latency, at: float) -> None:
+        self._ask_clock(event, at)
+        self._send(actions.LatencyIs(event.ms))
 
     def _host_plays(self, event: events.HostPlaying, at: float) -> None:
         self._record({"event": setlog.named(event), "bpm": self._line.bpm, "at": at})
-        self._host, unknown = self._ear.recognise(event.paths, self._line.bpm)
+        self._host, unknown = self._ear.recognise(event, self._line.bpm)
         for path in unknown:
             self._send(actions.Problem(f"{path}: not in the library; `barwise scan` its folder"))
 
@@ -303,28 +313,20 @@ class Engine:
         self._send(actions.Reasons(self.session.seq, event.index, reasons))
 
     def _generate(self, event: events.Generate, at: float) -> None:
-        line = self._line
-        bar = line.next_bar(self._now() + self._lead)
-        beat = line.beat_of(bar)
-        heard = self._ear.hear(bar, line, self.session.playing_at(beat) + self._host)
-        self._imagine(event, heard, beat)
+        bar = self._line.next_bar(self._now() + self._lead)
+        self._imagine(event, self._hear(bar), self._line.beat_of(bar))
 
     def _imagined(self, event: events.Imagined, at: float) -> None:
         self._ear.meet(event)
         self._step(event, self._reachable_beat())
         self._send(actions.Prepare(self.session.stage.offered))
 
-    def _subscribe(self, event: events.Subscribe, at: float) -> None:
-        self._send(actions.Subscribed(event.host, event.port, event.lease, event.pong))
+    def _meet(self, event: events.Guest, at: float) -> None:
+        self._ear.meet(event)
+        self._step(event, self._reachable_beat())
 
-    def _unsubscribe(self, event: events.Unsubscribe, at: float) -> None:
-        self._send(actions.Unsubscribed(event.host, event.port))
-
-    def _trouble(self, event: events.Trouble, at: float) -> None:
-        self._send(actions.Problem(f"{event.what}: {event.text}"))
-
-    def _news(self, event: events.News, at: float) -> None:
-        self._send(actions.Status(event.what, event.text))
+    def _forward(self, event: events.Event, at: float) -> None:
+        self._send(FORWARDED[type(event)](event))
 
     def _quit(self, event: events.Quit, at: float) -> None:
         self.done = True

@@ -73,6 +73,13 @@ class StopSlot(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SlotEnded(Event):
+    """A fact and no wish: the host does not play what was launched in the slot, or no longer."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(Event):
     """Take the last action back, exactly."""
 
@@ -140,20 +147,90 @@ class Tap(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Play(Event):
+    """Start the music, or stop it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Latency(Event):
+    """What Barwise sends is heard so many milliseconds too late: send it earlier by as much."""
+
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a host plays a file: since the beat `since`, in `beats` beats of the session.
+
+    None for `beats` means as many as the library says.
+    """
+
+    transpose: int = 0
+    gain_db: float = 0.0
+    beats: float | None = None
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class HostPlaying(Event):
-    """The files that the host says are playing now; replaces what it said before."""
+    """The files that the host says are playing now; replaces what it said before.
+
+    `played` says how each of them is, in the same order; without it they began on beat 0 as they
+    are.
+    """
 
     paths: tuple[str, ...]
+    played: tuple[Played, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guest(Event):
+    """A loop that plays in the host and is in no library: all that is known of it.
+
+    Its id is below 0; `sketch` is as `live.packing` packs it.
+    """
+
+    id: int
+    path: str
+    digest: str
+    seconds: float
+    bpm: float
+    beats: float
+    beats_per_bar: int
+    roles: tuple[float, ...]
+    lufs: float
+    sketch: str
+
+    @property
+    def loop(self) -> Loop:
+        return Loop(
+            id=self.id,
+            path=self.path,
+            digest=self.digest,
+            kind=Kind.LOOP,
+            seconds=self.seconds,
+            bpm=self.bpm,
+            beats=self.beats,
+            beats_per_bar=self.beats_per_bar,
+            roles=tuple(self.roles),
+            lufs=self.lufs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe(Event):
-    """Send state to `host`:`port`; `lease` seconds long (None: until unsubscribed)."""
+    """Send state to `host`:`port`; `lease` seconds long (None: until unsubscribed).
+
+    Who `loads` is a device in the host that opens files there.
+    """
 
     host: str
     port: int
     lease: float | None = None
     pong: bool = False
+    loads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

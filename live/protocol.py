@@ -25,6 +25,9 @@ MAX_PACKET = 1472
 #: A ping keeps its sender subscribed for this many seconds: TouchOSC pings every 60 s.
 LEASE = 70.0
 
+#: A device that loads files says so every five seconds: what is gone must not be relied upon.
+LOADER_LEASE = 12.0
+
 TYPES = {"i": "an integer", "f": "a number", "s": "a string"}
 WANTED_ROLES = ("any", "auto", *ROLES)
 
@@ -94,6 +97,10 @@ def _unsubscribe(host: str | None, port: int) -> events.Event:
     return events.Unsubscribe(host or "", port)
 
 
+def _loader(host: str | None, port: int) -> events.Event:
+    return events.Subscribe(host or "", port, LOADER_LEASE, loads=True)
+
+
 _PORT = "[s host] i port:1..65535"
 _ROLE = "s role:" + "|".join(WANTED_ROLES)
 
@@ -101,6 +108,12 @@ IN = (
     _row("/barwise/ping", _PORT, "answers /barwise/pong and subscribes for 70 s", _ping),
     _row("/barwise/subscribe", _PORT, "sends state now and from now on", _subscribe),
     _row("/barwise/unsubscribe", _PORT, "sends no more", _unsubscribe),
+    _row(
+        "/barwise/loader",
+        _PORT,
+        "a device in the host that can load files listens there: say it every 5 s; subscribes, too",
+        _loader,
+    ),
     _row("/barwise/next", "", "cursor to the next suggestion", events.Next),
     _row("/barwise/previous", "", "cursor to the previous suggestion", events.Previous),
     _row("/barwise/select", "i index:0..", "cursor to this suggestion", events.Select),
@@ -120,8 +133,20 @@ IN = (
     _row("/barwise/role", _ROLE, "what to suggest", events.WantRole),
     _row("/barwise/surprise", "f amount:0..1", "diversity and novelty", events.Surprise),
     _row("/barwise/energy", "f amount:0..1", "intensity; 0.5 does not care", events.Energy),
-    _row("/barwise/tempo", "f bpm:20..400", "tempo of the internal clock", events.Tempo),
-    _row("/barwise/tap", "", "tap the tempo of the internal clock", events.Tap),
+    _row("/barwise/tempo", "f bpm:20..400", "tempo of the internal clock or of Link", events.Tempo),
+    _row("/barwise/tap", "", "tap the tempo of the internal clock or of Link", events.Tap),
+    _row(
+        "/barwise/play",
+        "i on:0..1",
+        "start or stop the internal clock or Link",
+        lambda on: events.Play(bool(on)),
+    ),
+    _row(
+        "/barwise/latency",
+        "f ms:-500..500",
+        "heard so much too late: everything goes out that much earlier; remembered",
+        events.Latency,
+    ),
     _row(
         "/barwise/playing",
         "s path ...",
@@ -171,8 +196,28 @@ OUT = (
     ),
 )
 
+#: What only a device that loads is told, and nobody else.
+TO_LOADER = (
+    _row(
+        "/barwise/load",
+        "i slot s path i transpose f gain_db f start",
+        "load this file into the next empty slot, warped and looping, to begin at its beat `start`",
+    ),
+    _row("/barwise/fire", "i slot", "launch what was loaded for this slot, quantised by the host"),
+    _row(
+        "/barwise/unload",
+        "i slot",
+        "what was loaded last for this slot: stop it, quantised, or delete it if it has not begun",
+    ),
+    _row(
+        "/barwise/follows",
+        "i on",
+        "1: AbletonOSC says what plays, so the device need not send /barwise/playing",
+    ),
+)
+
 _IN = {row.path: row for row in IN}
-_OUT = {row.path: row for row in OUT}
+_OUT = {row.path: row for row in (*OUT, *TO_LOADER)}
 
 
 def event(path: str, args: Sequence[Any]) -> events.Event | None:

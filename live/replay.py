@@ -7,7 +7,6 @@ session and the ranking are run again and compared with what was logged.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from live import actions, events, setlog
 from live.errors import FileError
 from live.listening.ear import Ear, wishes
+from live.listening.hearing import beside
 from live.session import step
 from live.stage import Rules, Session, Stage
 from live.timeline import Timeline
@@ -97,7 +97,7 @@ class _Replay:
         """Hear and rank for the bar of `record`; the offer that follows is compared with it."""
         line = Timeline(**record["rank"]["timeline"])
         beat = record["rank"]["beat"]
-        playing = self._session.playing_at(beat) + self._host
+        playing = beside(self._session.playing_at(beat), self._host)
         heard = self._ear.recall(record["heard"], record["rank"]["bar"], line, playing)
         if self._ear.memo(heard)["digest"] != record["heard"]["digest"]:
             self.differences.append((number, "heard something else"))
@@ -107,12 +107,13 @@ class _Replay:
 
     def _event(self, number: int, record: setlog.Record) -> None:
         if record["event"]["kind"] == "HostPlaying":
-            paths: Sequence[str] = record["event"]["paths"]
-            self._host, _ = self._ear.recognise(tuple(paths), record["bpm"])
+            host = setlog.event(record["event"])
+            assert isinstance(host, events.HostPlaying)
+            self._host, _ = self._ear.recognise(host, record["bpm"])
             return
         event = self._offer(number, record) if record["event"]["kind"] == "Offer" else None
         event = event or setlog.event(record["event"])
-        if isinstance(event, events.Imagined):
+        if isinstance(event, events.Imagined | events.Guest):
             self._ear.meet(event)
         self._session, decided = step(self._session, event, record["beat"])
         self._decided += [setlog.named(a) for a in decided if type(a).__name__ in _REPLAYED]

@@ -145,6 +145,14 @@ def _stop_slot(session: Session, event: events.StopSlot, beat: float) -> Session
     return replace(session, stage=stage)
 
 
+def _slot_ended(session: Session, event: events.SlotEnded, beat: float) -> Session:
+    index = _slot_index(session.stage, event.slot)
+    gone = slots.gone(session.stage.slots[index])
+    return replace(
+        session, stage=replace(session.stage, slots=_with(session.stage.slots, index, gone))
+    )
+
+
 def _pass(session: Session, event: events.Passed, beat: float) -> Session:
     passed = tuple(slots.passed(slot, beat) for slot in session.stage.slots)
     return replace(session, stage=replace(session.stage, slots=passed))
@@ -257,6 +265,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Session, Any, float], Session]] = 
     events.Ban: _ban,
     events.Favourite: _favourite,
     events.StopSlot: _stop_slot,
+    events.SlotEnded: _slot_ended,
     events.Undo: _undo,
     events.Lock: _lock,
     events.WantRole: _want_role,

@@ -54,7 +54,8 @@ def event(record: Record) -> events.Event:
     arguments = {key: value for key, value in record.items() if key != "kind"}
     kind = getattr(events, record["kind"])
     if kind is events.HostPlaying:
-        return events.HostPlaying(tuple(arguments["paths"]))
+        played = tuple(events.Played(**how) for how in arguments.get("played", ()))
+        return events.HostPlaying(tuple(arguments["paths"]), played)
     made = kind(**arguments)
     assert isinstance(made, events.Event)
     return made

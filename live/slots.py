@@ -20,6 +20,14 @@ def ending(sounding: Playing | None, at: float) -> Slot:
     return Slot(SlotState.STOPPING, sounding.suggestion, at, sounding.since)
 
 
+def gone(slot: Slot) -> Slot:
+    """The slot once what it plays has ended, or what it was to play does not come."""
+    if slot.state is not SlotState.QUEUED or slot.leaving is None:
+        return Slot()
+    leaving = slot.leaving
+    return Slot(SlotState.PLAYING, leaving.suggestion, leaving.since, leaving.since)
+
+
 def passed(slot: Slot, beat: float) -> Slot:
     """The slot once the music has reached `beat`."""
     if slot.at_beat > beat + BEAT_EPSILON:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, median_low
 
+from live.timeline import Timeline
+
 SLOWEST_TAPS = 40.0
 FASTEST_TAPS = 240.0
 
@@ -43,3 +45,22 @@ class Taps:
     def first_beat(self, period: float) -> float:
         """When the first tap was meant, as the others, whole beats of `period` later, see it."""
         return median(t - period * round((t - self.first) / period) for t in self.latest)
+
+
+class Tapping:
+    """Makes a timeline of taps: their tempo, and the nearest beat under the first of a series."""
+
+    def __init__(self) -> None:
+        self._taps = Taps()
+        self._beat = 0.0
+
+    def tap(self, now: float, line: Timeline) -> Timeline | None:
+        """What is meant by a tap at `now`, to `line`; one tap alone means nothing."""
+        self._taps = self._taps.tapped(now)
+        if self._taps.latest == (now,):
+            self._beat = float(round(line.beat_at(now)))
+        period = self._taps.period
+        if period is None:
+            return None
+        start = self._taps.first_beat(period)
+        return Timeline(60 / period, self._beat, start, line.beats_per_bar).anchored(now)

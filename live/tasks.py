@@ -37,9 +37,9 @@ BAR_FRAMES = BAR_BEATS * SKETCH_PER_BEAT
 _SOUND: Shape = ("n", *SKETCH_SHAPE)
 _BAR: Shape = ("n", "samples")
 _LATENT: Shape = ("n", "latent", BAR_FRAMES)
-_NEAR: Shape = ("n", "near")
 _HARMONY: Shape = ("n", WINDOW_BEATS, len(PITCHES))
 _RHYTHM: Shape = ("n", 2, SIXTEENTHS)
+_HARMONY_OF_BAR: Shape = ("n", BAR_BEATS, len(PITCHES))
 
 #: Task -> graph -> its contract.
 TASKS: Mapping[str, Mapping[str, Contract]] = {
@@ -61,10 +61,11 @@ TASKS: Mapping[str, Mapping[str, Contract]] = {
     },
     "tag": {WHOLE: Contract({"power": _SOUND}, {"roles": ("n", len(ROLES))})},
     "generate": {
-        "encoder": Contract({"sound": _BAR}, {"latent": _LATENT, "near": _NEAR}),
-        "predictor": Contract(
-            {"power": ("n", BAR_FRAMES, SKETCH_SHAPE[1]), "noise": _LATENT},
-            {"latent": _LATENT, "near": _NEAR},
+        "encoder": Contract({"sound": _BAR}, {"latent": _LATENT}),
+        "predictor": Contract({"power": _SOUND, "noise": ("n", "noise")}, {"latent": _LATENT}),
+        "guesser": Contract(
+            {"power": _SOUND},
+            {"harmony": _HARMONY_OF_BAR, "rhythm": _RHYTHM},
         ),
         "decoder": Contract({"latent": _LATENT}, {"sound": _BAR}),
     },

@@ -8,6 +8,8 @@ from pathlib import Path
 from models import results
 from models.evaluation.figures import AXES
 from models.evaluation.spoilt import KINDS
+from models.imagine import page as imagine_page
+from models.imagine import report as imagine_report
 from models.markdown import table
 from models.results import Report, Row
 from models.roles import page as roles_page
@@ -41,10 +43,16 @@ _COST = ("parameters", "ms per candidate", "questions", "command", "cache")
 
 
 def page(files: Sequence[Path]) -> str:
-    """`RESULTS.md` of reports, that of roles last. Raises `FileError`."""
+    """`RESULTS.md` of reports: of what fits, of roles, and of what is imagined.
+
+    Raises `FileError`.
+    """
     roles = [file for file in files if file.stem == roles_report.NAME]
-    sections = [_section(results.read(file)) for file in files if file not in roles]
+    imagined = [file for file in files if file.parent.name == imagine_report.FOLDER.name]
+    others = [file for file in files if file not in (*roles, *imagined)]
+    sections = [_section(results.read(file)) for file in others]
     sections += [roles_page.section(roles_report.read(file)) for file in roles]
+    sections += [imagine_page.section(imagine_report.read(file)) for file in imagined]
     return "\n".join([_HEAD, *(line for section in sections for line in section)])
 
 

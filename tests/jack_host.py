@@ -93,7 +93,11 @@ class JackHost:
 
     def heard(self) -> list[bytes]:
         """The MIDI messages that have come since the last call."""
-        return [bytes.fromhex(data) for data in self._ask("heard")]
+        return [data for _, data in self.arrivals()]
+
+    def arrivals(self) -> list[Written]:
+        """The same, each with the frame at which it came."""
+        return [(frame, bytes.fromhex(data)) for frame, data in self._ask("arrivals")]
 
     def time_of(self, frame: float) -> float:
         """The monotonic time at which a cycle would begin whose first frame is `frame`."""
@@ -129,7 +133,7 @@ class _Client:
         self._midi_in = self._client.midi_inports.register("in")
         self._sound = self._client.outports.register("sound")
         self._written: deque[Written] = deque()
-        self._heard: deque[bytes] = deque()
+        self._heard: deque[Written] = deque()
         self._frame = self._click_every = self._overruns = 0
         self._loop: Floats | None = None
         self._first = 0
@@ -159,8 +163,9 @@ class _Client:
     def overruns(self, _argument: None) -> int:
         return self._overruns
 
-    def heard(self, _argument: None) -> list[str]:
-        return [self._heard.popleft().hex() for _ in range(len(self._heard))]
+    def arrivals(self, _argument: None) -> list[tuple[int, str]]:
+        heard = [self._heard.popleft() for _ in range(len(self._heard))]
+        return [(frame, data.hex()) for frame, data in heard]
 
     def zero(self, _argument: None) -> float:
         return self._zero
@@ -186,8 +191,8 @@ class _Client:
         while self._written and self._written[0][0] < self._frame + frames:
             frame, data = self._written.popleft()
             self._midi_out.write_midi_event(max(frame - self._frame, 0), data)
-        for _, data in self._midi_in.incoming_midi_events():
-            self._heard.append(bytes(data))
+        for offset, data in self._midi_in.incoming_midi_events():
+            self._heard.append((self._frame + offset, bytes(data)))
         sound = self._sound.get_array()
         sound.fill(0.0)
         if self._click_every:

@@ -10,8 +10,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from export.bundle import pack
-from live.features import SKETCH_SHAPE
-from live.tasks import BAR_FRAMES
+from live.features import N_MEL, N_SEMITONE, SKETCH_PER_BEAT, SKETCH_SHAPE
+from live.tasks import BAR_BEATS, BAR_FRAMES
 from live.types import Floats
 
 #: Samples of an imagined bar, numbers of a frame of its latent, and what of the noise is added.
@@ -109,9 +109,9 @@ def tag(weights: Floats) -> onnx.ModelProto:
 
 
 def generate(size: int = LATENT) -> dict[str, onnx.ModelProto]:
-    """A latent is the bar itself, `size` samples a frame; bars are near whose frames are as loud.
-    What is missing is a tone of 120 Hz, as loud as what sounds in the frame, and a tenth of the
-    noise.
+    """A latent is the bar itself, `size` samples a frame. What is missing in the first bar of a
+    window is a tone of 120 Hz, as loud as what sounds in the frame, and a tenth of the noise in
+    every frame; its harmony and rhythm are those of what sounds there.
     """
     turn = {"perm": [0, 2, 1]}
     bar, latent = ["n", BAR_FRAMES * size], ["n", size, BAR_FRAMES]
@@ -119,14 +119,12 @@ def generate(size: int = LATENT) -> dict[str, onnx.ModelProto]:
     return {
         "encoder": _graph(
             {"sound": bar},
-            {"latent": latent, "near": ["n", BAR_FRAMES]},
+            {"latent": latent},
             [
                 helper.make_node("Reshape", ["sound", "shape"], ["frames"]),
                 helper.make_node("Transpose", ["frames"], ["latent"], **turn),
-                *_near(),
             ],
             shape=np.array([-1, BAR_FRAMES, size]),
-            across=np.array([1]),
         ),
         "decoder": _graph(
             {"latent": latent},
@@ -138,32 +136,65 @@ def generate(size: int = LATENT) -> dict[str, onnx.ModelProto]:
             shape=np.array([-1, BAR_FRAMES * size]),
         ),
         "predictor": _graph(
-            {"power": ["n", BAR_FRAMES, SKETCH_SHAPE[1]], "noise": latent},
-            {"latent": latent, "near": ["n", BAR_FRAMES]},
+            {"power": ["n", *SKETCH_SHAPE], "noise": ["n", size]},
+            {"latent": latent},
             [
-                helper.make_node("ReduceMean", ["power", "bands"], ["mean"], keepdims=1),
+                helper.make_node("Slice", ["power", "start", "end", "time"], ["bar"]),
+                helper.make_node("ReduceMean", ["bar", "bands"], ["mean"], keepdims=1),
                 helper.make_node("Sqrt", ["mean"], ["level"]),
                 helper.make_node("Mul", ["level", "wave"], ["turned"]),
                 helper.make_node("Transpose", ["turned"], ["tone"], **turn),
-                helper.make_node("Mul", ["noise", "share"], ["more"]),
+                helper.make_node("Mul", ["noise", "share"], ["some"]),
+                helper.make_node("Unsqueeze", ["some", "bands"], ["more"]),
                 helper.make_node("Add", ["tone", "more"], ["latent"]),
-                *_near(),
             ],
-            across=np.array([1]),
+            start=np.array([0]),
+            end=np.array([BAR_FRAMES]),
+            time=np.array([1]),
             bands=np.array([2]),
             wave=wave,
             share=np.array(NOISE, np.float32),
         ),
+        "guesser": _graph(
+            {"power": ["n", *SKETCH_SHAPE]},
+            {"harmony": ["n", BAR_BEATS, 12], "rhythm": ["n", 2, 16]},
+            [
+                helper.make_node("Slice", ["power", "start", "end", "time"], ["bar"]),
+                *_harmony(),
+                *_rhythm(),
+            ],
+            start=np.array([0]),
+            end=np.array([BAR_FRAMES]),
+            time=np.array([1]),
+            bands=np.array([2]),
+            mels=np.array([N_MEL]),
+            all=np.array([SKETCH_SHAPE[1]]),
+            octaves=np.array([-1, BAR_BEATS, SKETCH_PER_BEAT, N_SEMITONE // 12, 12]),
+            within_beats=np.array([2, 3]),
+            sixteenths=np.array([-1, 16, BAR_FRAMES // 16, 2, N_MEL // 2]),
+            within_sixteenths=np.array([2, 4]),
+        ),
     }
 
 
-def _near() -> list[onnx.NodeProto]:
-    """How much louder or softer each frame of a latent is than the bar."""
+def _harmony() -> list[onnx.NodeProto]:
+    """The power of each pitch class in each beat of the bar, less their mean."""
     return [
-        helper.make_node("Abs", ["latent"], ["size"]),
-        helper.make_node("ReduceMean", ["size", "across"], ["loudness"], keepdims=0),
-        helper.make_node("ReduceMean", ["loudness", "across"], ["all"], keepdims=1),
-        helper.make_node("Sub", ["loudness", "all"], ["near"]),
+        helper.make_node("Slice", ["bar", "mels", "all", "bands"], ["semitones"]),
+        helper.make_node("Reshape", ["semitones", "octaves"], ["by_octave"]),
+        helper.make_node("ReduceMean", ["by_octave", "within_beats"], ["chroma"], keepdims=0),
+        helper.make_node("ReduceMean", ["chroma", "bands"], ["middle"], keepdims=1),
+        helper.make_node("Sub", ["chroma", "middle"], ["harmony"]),
+    ]
+
+
+def _rhythm() -> list[onnx.NodeProto]:
+    """The power of the lower and of the upper mel bands in each sixteenth of the bar."""
+    return [
+        helper.make_node("Slice", ["bar", "start", "mels", "bands"], ["mel"]),
+        helper.make_node("Reshape", ["mel", "sixteenths"], ["by_half"]),
+        helper.make_node("ReduceMean", ["by_half", "within_sixteenths"], ["halves"], keepdims=0),
+        helper.make_node("Transpose", ["halves"], ["rhythm"], perm=[0, 2, 1]),
     ]
 
 

@@ -11,9 +11,13 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 def osc_tables() -> str:
-    """Both directions of the address space as Markdown."""
+    """All directions of the address space as Markdown."""
     return "\n\n".join(
-        [_table("Into Barwise", protocol.IN), _table("Out of Barwise", protocol.OUT)]
+        [
+            _table("Into Barwise", protocol.IN),
+            _table("Out of Barwise", protocol.OUT),
+            _table("To a device that loads", protocol.TO_LOADER),
+        ]
     )
 
 

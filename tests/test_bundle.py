@@ -203,22 +203,22 @@ def test_what_imagines_has_three_graphs(imaginer: Path) -> None:
     latents = opened.encode(bars)
     assert latents.shape == (3, opened.latent_size, 48)
     assert np.allclose(opened.decode(latents), bars)
-    loudness = np.abs(bars).reshape(3, 48, -1).mean(axis=2)
-    near = loudness - loudness.mean(axis=1, keepdims=True)
-    assert np.allclose(opened.nearness(bars), near, atol=1e-5)
-    assert opened.near_size == 48
 
 
 def test_what_is_predicted_follows_the_sound_and_the_noise(imaginer: Path) -> None:
     opened = bundle.open(imaginer)
-    power = np.zeros((2, 48, 212), np.float32)
-    power[1, 12:24] = 1
-    still = np.zeros((2, opened.latent_size, 48), np.float32)
+    power = np.zeros((2, *SKETCH_SHAPE), np.float32)
+    power[1, 12:24, :64] = power[1, 12:24, 128 + 9] = 1
+    power[:, 48:] = 1
+    still = np.zeros((2, opened.noise_size), np.float32)
     guess = opened.predict(power, still)
     assert np.flatnonzero(np.abs(guess[1]).max(axis=0)).tolist() == list(range(12, 24))
     assert not guess[0].any()
-    near = opened.guess(power)
-    assert near[1, 12:24].min() > 0 > near[1, 24:].max() and not near[0].any()
+    harmony, rhythm = opened.guess(power)
+    assert harmony.shape == (2, 4, 12) and rhythm.shape == (2, 2, 16)
+    assert harmony[1, 1].argmax() == 9 and not harmony[1, 2].any() and not harmony[0].any()
+    assert rhythm[1].nonzero()[0].tolist() == [0] * 4 and not rhythm[0].any()
+    assert rhythm[1].nonzero()[1].tolist() == [4, 5, 6, 7]
     assert np.allclose(opened.predict(power, still + 1), guess + onnx_models.NOISE)
 
 

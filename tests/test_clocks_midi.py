@@ -217,13 +217,6 @@ def test_a_tempo_jump_is_followed_without_a_jump_of_the_beat() -> None:
     assert host.beat == pytest.approx(20.0, abs=2e-3)
 
 
-def test_latency_moves_the_music_earlier() -> None:
-    late = midi.Follower(ClockConfig(latency_ms=20.0))
-    late.receive(START, 100.0)
-    late.receive(TICK, 100.0)
-    assert late.transport.timeline.beat_at(100.0 - 0.020) == pytest.approx(0.0, abs=1e-9)
-
-
 def test_an_hour_of_clock_ends_on_the_right_beat() -> None:
     host = Host(174.0)
     host.send(START)

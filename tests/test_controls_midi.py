@@ -15,19 +15,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live import actions, events
+from live import actions, doctor, events
 from live.config import Config, MidiConfig
 from live.controls import midi
 from live.errors import ConfigError, DeviceError
 from live.events import Event, News, Trouble
 from live.midi.mapfile import load_map
+from live.midi.names import likest
+from live.midi.surface import Surface
 from live.panel import Panel
 from live.timeline import Timeline, Transport
 from live.types import Slot, SlotState
 from tests.conftest import eventually
 from tests.jack_host import JackHost, jack_server
 from tests.pure_data import free_port
-from tests.test_midi_maps import NOTHING, OFFER, suggestion
+from tests.test_midi_maps import NOTHING, OFFER, settings, suggestion
 
 
 class Hands:
@@ -69,6 +71,7 @@ class Device:
         self.host = JackHost(name)
         self.sysex: list[str] = []
         self._lights: dict[str, list[tuple[int, int]]] = {}
+        self._channels: dict[str, dict[int, int]] = {}
 
     def press(self, *messages: str) -> None:
         self.host.send(*map(bytes.fromhex, messages))
@@ -83,6 +86,12 @@ class Device:
         self._take()
         return [value for value, _ in self._lights.get(light, [])]
 
+    def by_channel(self, channel: int) -> dict[int, int]:
+        """The CCs that were sent last on `channel`, from 1."""
+        self._take()
+        return {int(light[1:]): was[channel] for light, was in self._channels.items()
+                if channel in was}  # fmt: skip
+
     def unplug(self) -> None:
         self.host.close()
 
@@ -92,7 +101,9 @@ class Device:
                 self.sysex.append(data.hex(" ").upper())
             else:
                 light = f"{'n' if data[0] & 0xF0 == 0x90 else 'c'}{data[1]}"
-                self._lights.setdefault(light, []).append((data[2], 1 + (data[0] & 0x0F)))
+                channel = 1 + (data[0] & 0x0F)
+                self._lights.setdefault(light, []).append((data[2], channel))
+                self._channels.setdefault(light, {})[channel] = data[2]
 
 
 @contextmanager
@@ -109,13 +120,14 @@ def note(number: int) -> list[str]:
     return [f"90 {number:02x} 64", f"80 {number:02x} 00"]
 
 
-def cc(number: int) -> list[str]:
+def cc(number: int, channel: int = 1) -> list[str]:
     """A button pressed and let go."""
-    return [f"b0 {number:02x} 7f", f"b0 {number:02x} 00"]
+    return [f"b{channel - 1:x} {number:02x} {value}" for value in ("7f", "00")]
 
 
 def turn(number: int, value: int) -> list[str]:
-    return [f"b0 {number:02x} {value:02x}"]
+    """A knob turned from one end to the other, through whatever is set."""
+    return [f"b0 {number:02x} {at:02x}" for at in (127 - value, value)]
 
 
 ROLES = ["auto", "percussion", "bass", "chord", "melody", "fx", "voice", "any"]
@@ -151,7 +163,8 @@ PLAYED: dict[str, tuple[str, list[tuple[list[str], Event]]]] = {
             *[(note(16 + n), events.WantRole(role)) for n, role in enumerate(ROLES)],
             (note(9), events.StopSlot(1)),
             (note(7), events.Accept(slot=15)),
-            (note(64 + 5), events.Select(5)),
+            (note(64 + 1), events.Energy(0.25)),
+            (note(64 + 7), events.Surprise(1.0)),
             (note(82), events.Previous()),
             (note(83), events.Next()),
             (note(84), events.Accept()),
@@ -171,7 +184,8 @@ PLAYED: dict[str, tuple[str, list[tuple[list[str], Event]]]] = {
             *[(note(16 + n), events.WantRole(role)) for n, role in enumerate(ROLES)],
             (note(8), events.Accept(slot=0)),
             (note(9), events.StopSlot(1)),
-            (note(100), events.Select(0)),
+            (note(100), events.Energy(0.0)),
+            (note(105), events.Surprise(0.0)),
             (note(112), events.Previous()),
             (note(113), events.Next()),
             (note(114), events.Accept()),
@@ -206,6 +220,37 @@ PLAYED: dict[str, tuple[str, list[tuple[list[str], Event]]]] = {
     "launchpad-mini-mk3": (
         "Launchpad Mini MK3 LPMiniMK3 MIDI",
         [(note(81), events.Accept(0)), (cc(98), events.WantRole("any"))],
+    ),
+    "midi-fighter-twister": (
+        "Midi Fighter Twister",
+        [
+            (cc(0, 2), events.Accept()),
+            (cc(1, 2), events.Lock()),
+            (cc(2, 2), events.Energy(0.5)),
+            (cc(3, 2), events.Surprise(0.3)),
+            (cc(6, 2), events.Accept(2)),
+            (cc(12, 2), events.Accept(slot=0)),
+            (cc(13, 2), events.StopSlot(1)),
+            (cc(31, 2), events.Accept(slot=15)),
+            (cc(33, 2), events.Preview(1)),
+            (cc(47, 2), events.Favourite(7)),
+            (cc(48, 2), events.Reject(0)),
+            (cc(63, 2), events.Ban(7)),
+            *[(cc(8 + 6 * bank, 4), events.Preview()) for bank in range(4)],
+            *[(cc(10 + 6 * bank, 4), events.Reject()) for bank in range(4)],
+            *[(cc(11 + 6 * bank, 4), events.Undo()) for bank in range(4)],
+            *[(cc(13 + 6 * bank, 4), events.Tap()) for bank in range(4)],
+        ],
+    ),
+    "midi-fighter-twister-relative": (
+        "Midi Fighter Twister",
+        [
+            (["b0 02 41"], events.Energy(0.51)),
+            (["b0 02 43"], events.Energy(0.54)),
+            (["b0 03 3f"], events.Surprise(0.49)),
+            (["b0 01 3f"] * 4, events.WantRole("any")),
+            (cc(1, 2), events.Lock()),
+        ],
     ),
     "generic": (
         "Some Keys",
@@ -255,6 +300,7 @@ def row(first: int, *looks: tuple[int, int], letter: str = "n") -> dict[str, tup
 
 
 DARK = (0, 0)
+LEVELS = [*[(1, 1)] * 3, DARK, DARK, (1, 1), (1, 1), DARK]  # energy and surprise in the middle
 BASS, VOICE, CHORD, LOOKS = 49, 37, 45, (9, 49, 45, 21, 13, 37)
 
 #: Map -> its port, what it shows of STAGE, and what of a list in which nothing fits.
@@ -267,7 +313,7 @@ LIT = {
             **row(40, DARK, DARK, (1, 1)),  # the third is a favourite
             **row(18, (5, 1)),  # bass is wanted
             **row(8, (1, 1), (6, 1), (4, 1)),  # playing, queued, stopping
-            **row(64, DARK, (1, 1)),
+            **row(64, *LEVELS),
             **row(88, (1, 1)),
         },
         row(56, *[(3, 1)] * 8),
@@ -282,7 +328,7 @@ LIT = {
             **row(24, *[(5, 1)] * 3),
             **row(16, (3, 1), (9, 1), (BASS, 7), (CHORD, 1), (21, 1), (13, 1), (VOICE, 1), (3, 1)),
             **row(8, (VOICE, 7), (13, 14), (5, 14)),
-            **row(100, DARK, (1, 1)),
+            **row(100, *LEVELS),
             **row(118, (1, 1)),
         },
         row(56, *[(5, 1)] * 8),
@@ -334,6 +380,74 @@ def test_one_colour_blinks_on_the_beat(jack: str) -> None:
         eventually(lambda: not {"c64", "c65", "c66"} & there.lights().keys())
 
 
+def test_rings_colours_and_brightness_of_a_twister(jack: str) -> None:
+    with device("Midi Fighter Twister") as there:
+        with hands("midi-fighter-twister") as played:
+            played.show(*STAGE)
+            energy = surprise = 64
+            rings = {0: 64, 1: 36, 2: energy, 3: surprise}  # one of three, bass of eight roles
+            eventually(lambda: there.by_channel(1) == rings)
+            colours = there.by_channel(2)
+            assert [colours[n] for n in range(4, 8)] == [110, 30, 1, 0], "bass, voice, chord"
+            assert [colours[n] for n in (0, 1, 12, 13, 14, 15)] == [30, 82, 30, 62, 82, 0]
+            bright = there.by_channel(3)
+            assert [bright[n] for n in range(4, 8)] == [32, 13, 32, 17], "the second pulses"
+            assert [bright[n] for n in (0, 1, 12, 13, 14, 15)] == [13, 47, 47, 5, 5, 17]
+            played.show(NOTHING)
+            eventually(lambda: there.by_channel(2)[4] == 82)
+        assert there.by_channel(1) == rings, "left where the music is"
+        assert set(there.by_channel(2).values()) == {0}
+
+
+def test_an_encoder_with_a_ring_goes_on_from_wherever_the_music_is(jack: str) -> None:
+    """It counts for itself and takes over what it is sent."""
+    with device("Midi Fighter Twister") as there, hands("midi-fighter-twister") as played:
+        played.show(settings(energy=0.8))
+        eventually(lambda: there.by_channel(1).get(2) == 102)
+        there.press("b0 02 67")
+        eventually(lambda: played.events == [events.Energy(103 / 127)])
+        played.show(settings(energy=103 / 127))
+        played.show(settings(energy=0.2))  # over OSC
+        eventually(lambda: there.by_channel(1)[2] == 25)
+        there.press("b0 02 18")
+        eventually(lambda: played.events[1:] == [events.Energy(24 / 127)])
+
+
+# --- takeover -----------------------------------------------------------------------------------
+
+
+def test_two_controllers_on_one_setting_never_make_it_jump(jack: str) -> None:
+    with (
+        device("nanoKONTROL2") as nano,
+        device("APC MINI MIDI 1") as apc,
+        hands("nanokontrol2", "apc-mini") as played,
+    ):
+        nano.press(*turn(16, 127))
+        eventually(lambda: played.events == [events.Energy(1.0)])
+        played.show(settings(energy=1.0))
+        apc.press("b0 30 10", "b0 30 20")
+        eventually(lambda: any("turn the knob through it" in text for text in played.said))
+        apc.press("b0 30 7f", "b0 30 40")
+        eventually(lambda: played.events[1:] == [events.Energy(64 / 127)])
+        played.show(settings(energy=64 / 127))
+        nano.press("b0 10 7e", "b0 10 60", "b0 2e 7f")
+        eventually(lambda: played.events[2:] == [events.Lock()])
+
+
+def test_a_knob_that_was_unplugged_waits_again(jack: str) -> None:
+    with hands("nanokontrol2") as played:
+        with device("nanoKONTROL2") as there:
+            eventually(lambda: "is here" in played.said[-1])
+            there.press(*turn(16, 100))
+            eventually(lambda: played.events == [events.Energy(100 / 127)])
+            played.show(settings(energy=100 / 127))
+        eventually(lambda: "is gone" in played.said[-1])
+        with device("nanoKONTROL2") as there:
+            eventually(lambda: "is here" in played.said[-1])
+            there.press("b0 10 20", "b0 10 40", *cc(46))
+            eventually(lambda: played.events[1:] == [events.Lock()])
+
+
 # --- plugs --------------------------------------------------------------------------------------
 
 
@@ -369,7 +483,58 @@ def test_auto_takes_every_controller_it_knows_and_no_other(jack: str) -> None:
         assert sorted(played.said) == [
             "APC MINI MIDI 1:out is here (apc-mini)",
             "nanoKONTROL2:out is here (nanokontrol2)",
+            'no map knows Some Keys:out: try --controller "generic@Some Keys", or `barwise learn`',
         ]
+
+
+def test_two_of_one_model_are_two_controllers(jack: str) -> None:
+    """JACK calls the second one nanoKONTROL2-01, as ALSA gives it another number."""
+    with device("nanoKONTROL2") as one, hands("auto") as played:
+        with device("nanoKONTROL2") as two:
+            played.show(*STAGE)
+            for there in (one, two):
+                eventually(lambda at=there: at.lights().get("c46") == (127, 1))
+            one.press(*cc(46))
+            eventually(lambda: played.events == [events.Lock()])
+            two.press(*cc(61))
+            eventually(lambda: played.events[1:] == [events.Undo()])
+        eventually(lambda: any("is gone" in text for text in played.said))
+        played.show(settings(locked=False))
+        eventually(lambda: "c46" not in one.lights())
+        with device("nanoKONTROL2") as back:
+            played.show(settings(locked=True))
+            eventually(lambda: back.lights().get("c46") == (127, 1))
+            eventually(lambda: one.lights().get("c46") == (127, 1))
+            back.press(*cc(43))
+            one.press(*cc(44))
+            eventually(lambda: set(played.events[2:]) == {events.Previous(), events.Next()})
+
+
+def test_two_of_one_model_may_be_asked_for_by_name(jack: str) -> None:
+    with (
+        device("nanoKONTROL2") as one,
+        device("nanoKONTROL2") as two,
+        hands("nanokontrol2", "nanokontrol2") as played,
+    ):
+        one.press(*cc(43))
+        two.press(*cc(44))
+        eventually(lambda: set(played.events) == {events.Previous(), events.Next()})
+
+
+@pytest.mark.parametrize(
+    ("port", "outputs", "own"),
+    [
+        ("nanoKONTROL2-01:out", ["nanoKONTROL2:in", "nanoKONTROL2-01:in"], 1),
+        ("nanoKONTROL2:out", ["nanoKONTROL2:in", "nanoKONTROL2-01:in"], 0),
+        ("X:X MIDI 1 24:0", ["X:X MIDI 1 20:0", "X:X MIDI 1 24:0"], 1),
+        ("MIDIIN2 (LPX MIDI) 3", ["MIDIOUT2 (LPX MIDI) 2", "MIDIOUT2 (LPX MIDI) 3"], 1),
+    ],
+)
+def test_of_two_outputs_the_one_of_the_same_device_is_taken(
+    port: str, outputs: list[str], own: int
+) -> None:
+    assert likest(outputs, port) == outputs[own]
+    assert likest(reversed(outputs), port) == outputs[own]
 
 
 def test_the_generic_map_takes_what_is_left_over(jack: str) -> None:
@@ -451,7 +616,7 @@ def test_buttons_that_only_send_when_pressed_and_pedals_that_creep(jack: str) ->
 @given(st.lists(st.lists(st.integers(0, 255), max_size=6), max_size=20))
 def test_any_bytes_leave_a_controller_that_works(stream: list[list[int]]) -> None:
     posted: list[Event] = []
-    surface = midi.Surface(load_map("apc-mini"), "", posted.append, Panel)
+    surface = Surface(load_map("apc-mini"), "", posted.append, Panel)
     for data in stream:
         surface.receive(data, 0.0)
     assert all(isinstance(event, Event) for event in posted)
@@ -480,6 +645,7 @@ def test_without_controllers_there_is_no_control() -> None:
     [
         ("apcmini", "jack", r"no controller map 'apcmini': did you mean apc-mini\?"),
         ("nanokontrol", "jack", r"did you mean nanokontrol2\?"),
+        ("Keystep 37", "jack", r'or generic@"Keystep 37" for a port .*`barwise learn` makes one'),
         ("/no/such.toml", "jack", r"no controller map '/no/such.toml': .*the path of a \.toml"),
         ("generic", "jak", r"\[midi\] backend = 'jak': choose from alsa, jack"),
     ],
@@ -496,3 +662,10 @@ def test_a_machine_without_midi_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     with pytest.raises(DeviceError, match=r"backend jack does not answer: .* start a JACK server"):
         Hands("generic")
+
+
+def test_the_doctor_says_which_controllers_no_map_knows(jack: str) -> None:
+    with device("Some Keys"), device("nanoKONTROL2"):
+        report = doctor._midi("jack")
+    assert "nanoKONTROL2:out (nanokontrol2)" in report
+    assert "Some Keys:out (no map: `barwise learn`)" in report

@@ -6,14 +6,14 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
-import pytest
-
 from live import doctor
+from live.config import AbletonConfig
 from live.doctor import Finding
+from tests.ableton_host import Song, audio_track, live
 from tests.jack_host import JackHost
+from tests.pure_data import free_port
 
 NOWHERE = {"JACK_DEFAULT_SERVER": "barwise-nowhere", "JACK_NO_START_SERVER": "1"}
 
@@ -107,31 +107,23 @@ def test_a_bad_configuration_is_one_line(tmp_path: Path) -> None:
     assert stderr == f"barwise: {config}: unknown key listen.devcie: did you mean device?\n"
 
 
-def test_ableton_is_there_when_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AbletonOSC answers on a second port, whoever asks."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as live, _free_socket() as mine:
-        live.bind(("127.0.0.1", 0))
-        ports = live.getsockname()[1], mine.getsockname()[1]
-        mine.close()
-        monkeypatch.setattr(doctor, "ABLETON_PORTS", ports)
-        monkeypatch.setattr(doctor, "ABLETON_SECONDS", 10.0)
-        asked: list[bytes] = []
+def test_ableton_is_there_when_it_answers() -> None:
+    ports = free_port(), free_port()
+    config = AbletonConfig(port=ports[0], listen_port=ports[1])
 
-        def answer() -> None:
-            asked.append(live.recv(1024))
-            live.sendto(b"/live/test\0\0,s\0\0ok\0\0", ("127.0.0.1", ports[1]))
+    def look() -> Finding:
+        return doctor._guarded("Ableton Live", lambda: doctor._ableton(config))
 
-        thread = threading.Thread(target=answer)
-        thread.start()
-        finding = doctor._guarded("Ableton Live", doctor._ableton)
-        thread.join()
-    assert finding == Finding("Ableton Live", True, "AbletonOSC answers")
-    assert asked == [b"/live/test\0\0,\0\0\0"]
+    with live(Song([audio_track("Drums")]), *ports):
+        assert look() == Finding("Ableton Live", True, "AbletonOSC answers")
+        with _bound(ports[1]):
+            assert look().text.startswith(f"UDP port {ports[1]} is taken: close the other Barwise")
+    assert "start Live with AbletonOSC" in look().text
 
 
-def _free_socket() -> socket.socket:
+def _bound(port: int) -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    bound.bind(("127.0.0.1", 0))
+    bound.bind(("127.0.0.1", port))
     return bound
 
 

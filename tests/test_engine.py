@@ -91,9 +91,11 @@ class FixedEar:
         taken, self.brought = self.brought, False
         return taken
 
-    def recognise(self, paths: Sequence[str], bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
-        known = [s for s in LIST if s.loop.path in paths]
-        unknown = [p for p in paths if p not in [s.loop.path for s in known]]
+    def recognise(
+        self, host: events.HostPlaying, bpm: float
+    ) -> tuple[tuple[Playing, ...], list[str]]:
+        known = [s for s in LIST if s.loop.path in host.paths]
+        unknown = [p for p in host.paths if p not in [s.loop.path for s in known]]
         return tuple(Playing(s, 0.0) for s in known), unknown
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from live import bundle
 from live.audio import Audio
-from live.imagination.bars import RATE, bars, count, loop
+from live.imagination.bars import RATE, bars, count, loop, turned
+from live.imagination.loops import missing
 from live.types import Floats, Kind, Loop
+from tests import onnx_models
 from tests.sounds import chords, drums, placed, tone
 
 OURS = 24576
@@ -78,3 +82,20 @@ def test_bars_run_into_each_other_without_a_click() -> None:
 def test_a_loop_has_the_length_of_its_tempo() -> None:
     made = loop(np.zeros((3, BAR), np.float32), OURS, 93)
     assert (made.rate, len(made.samples)) == (RATE, round(12 * 60 / 93 * RATE))
+
+
+def test_what_is_heard_is_turned_to_begin_with_each_of_its_bars() -> None:
+    power = np.random.default_rng(2).random((192, 212), np.float32)
+    windows = turned(power, 3)
+    assert windows.shape == (3, 192, 212)
+    assert np.array_equal(windows[0], power)
+    assert np.array_equal(windows[2], np.concatenate([power[96:], power[:96]]))
+
+
+def test_what_is_missing_is_imagined_bar_by_bar(tmp_path: Path) -> None:
+    imagines = bundle.open(onnx_models.imagining(tmp_path))
+    power = np.zeros((192, 212), np.float32)
+    power[2 * 48 + 12 : 2 * 48 + 24] = 1
+    latents = missing(imagines, power, 4, temperature=0.0, seed=0)
+    sounding = np.abs(latents).max(axis=1)
+    assert np.argwhere(sounding).tolist() == [[2, frame] for frame in range(12, 24)]

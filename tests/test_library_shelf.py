@@ -296,6 +296,15 @@ def test_what_bundles_know_lies_beside_its_loops(library: Path) -> None:
         assert shelf.offers["other-2"].form.tolist() == [[3], [2], [1]]
 
 
+def test_what_is_stored_of_other_tasks_is_no_offer(library: Path) -> None:
+    with Catalogue.open(library) as catalogue:
+        ids = catalogue.unembedded("tiny-1")
+        catalogue.embed("tiny-1", ids, parts([[1], [2], [3]]))
+        catalogue.embed("dreams-1", ids, {"nearness": np.ones((3, 8), np.float32)})
+    for shelf in (Shelf.open(library), Shelf.open(library)):
+        assert list(shelf.offers) == ["tiny-1"]
+
+
 def test_a_bundle_that_does_not_know_every_loop_is_not_there_yet(library: Path) -> None:
     with Catalogue.open(library) as catalogue:
         first, *others = catalogue.unembedded("tiny-1")

@@ -29,7 +29,7 @@ from live.library.background import Background
 from live.library.catalogue import Catalogue, Stamp
 from live.library.metadata import Metadata
 from live.library.shelf import Shelf
-from live.library.upkeep import Progress, hear, newest, serving, tagger
+from live.library.upkeep import Progress, behind, hear, newest, serving, tagger
 from live.listening.ear import Ear
 from live.replay import replay
 from live.tasks import Offer
@@ -254,6 +254,14 @@ def test_an_old_version_serves_until_the_new_one_knows_every_loop(
     assert labels(serving([new], Shelf.open(library))) == set()
     list(steps)
     assert labels(serving([old, new, *pairs], Shelf.open(library))) == {"ear-2", "pair-2"}
+
+
+def test_what_imagines_serves_at_once_and_hears_nothing(library: Path, tmp_path: Path) -> None:
+    imagines = bundle.open(onnx_models.imagining(tmp_path))
+    assert done(library, imagines) == []
+    shelf = Shelf.open(library)
+    assert behind(library, shelf, [imagines]) == ()
+    assert labels(serving([imagines], shelf)) == {"tiny-bass-1"}
 
 
 def labels(bundles: Sequence[Bundle]) -> set[str]:

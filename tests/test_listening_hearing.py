@@ -7,7 +7,7 @@ import pytest
 
 from live import features
 from live.features import Profile
-from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
+from live.listening.hearing import Heard, beside, hear_audio, hear_loops, hear_sketch, silence
 from live.timeline import Timeline
 from live.types import Floats
 from tests.shelves import Made, playing, shelf_of
@@ -175,3 +175,11 @@ def test_a_sketch_is_all_that_is_needed_to_hear_again() -> None:
 
 def test_silence_has_the_tempo() -> None:
     assert silence(2, 140).bpm == 140
+
+
+def test_a_loop_of_ours_that_the_host_reports_as_well_sounds_once() -> None:
+    shelf = shelf_of([Made(drums(120), 120, 4), Made(chords(120, *PROGRESSION), 120, 16)])
+    ours, reported, other = (
+        playing(shelf, id, 120, since) for id, since in ((1, 4), (1, 0), (2, 0))
+    )
+    assert beside([ours], [reported, other]) == (ours, other)

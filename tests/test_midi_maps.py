@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 from live import actions, events
 from live.errors import ConfigError
 from live.midi import mapfile
+from live.midi.grip import Grip, Knob
 from live.midi.lights import SHOWS
 from live.midi.mapfile import load_map, map_names
 from live.midi.maps import Address, Look
 from live.midi.presses import PRESSES, Pad, check
+from live.midi.relative import ENCODINGS
+from live.midi.surface import Surface
+from live.midi.turns import TURNS
 from live.panel import Panel
 from live.timeline import Timeline, Transport
 from live.types import ROLES, Kind, Loop, Slot, SlotState, Suggestion
@@ -40,6 +45,8 @@ PORTS = {
     "Launchpad Mini MK3:Launchpad Mini MK3 LPMiniMK3 MI 24:1": "launchpad-mini-mk3",
     "Launchpad Mini MK3 LPMiniMK3 MIDI Out": "launchpad-mini-mk3",
     "MIDIOUT2 (LPMiniMK3 MIDI)": "launchpad-mini-mk3",
+    "Midi Fighter Twister:Midi Fighter Twister MIDI 1 24:0": "midi-fighter-twister",
+    "Midi Fighter Twister": "midi-fighter-twister",
     "Midi Through:Midi Through Port-0 14:0": None,
     "Digital Piano": None,
 }
@@ -59,8 +66,20 @@ def panel(*shown: actions.Action) -> Panel:
     return there
 
 
+def imagined(id: int, role: str = "bass") -> Suggestion:
+    there = suggestion(id, role)
+    return replace(there, loop=replace(there.loop, licence="imagined"))
+
+
+def settings(
+    locked: bool = False, role: str = "auto", surprise: float = 0.5, energy: float = 0.5
+) -> actions.Settings:
+    return actions.Settings(locked, role, surprise, energy)
+
+
 OFFER = actions.Offered(1, 4, (suggestion(0), suggestion(1, "voice"), suggestion(2, "chord")))
-NOTHING = actions.Offered(2, 5, ())
+IMAGINED = actions.Offered(2, 5, (imagined(0), *OFFER.suggestions[1:]))
+NOTHING = actions.Offered(3, 6, ())
 
 
 @pytest.fixture
@@ -79,7 +98,8 @@ def written(folder: Path, text: str, name: str = "mine") -> str:
 
 
 def test_the_controllers_of_the_issue_ship() -> None:
-    assert {"generic", "nanokontrol2", "apc-mini", "apc-mini-mk2", "launchpad-x"} <= set(SHIPPED)
+    named = {"generic", "nanokontrol2", "apc-mini-mk2", "launchpad-x", "launchpad-mini-mk3"}
+    assert {*named, "midi-fighter-twister"} <= set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -88,53 +108,92 @@ def test_with_every_shipped_map_a_whole_set_can_be_played(name: str) -> None:
     found = load_map(name)
     there = panel(OFFER, actions.SlotIs(0, Slot(SlotState.PLAYING, suggestion(9))))
     pressed = {type(press(pad, there)) for press, pad in found.pads.values()}
+    turned = {type(TURNS[knob.turn].event(0.5, there)) for knob in found.knobs.values()} | pressed
+    assert events.Select in turned or {events.Next, events.Previous} <= pressed
     needed = {
-        events.Next,
-        events.Previous,
         events.Preview,
         events.Accept,
         events.Reject,
         events.StopSlot,
         events.Undo,
         events.Lock,
-        events.WantRole,
         events.Tap,
         events.Favourite,
     }
     assert needed <= pressed
-    turned = {type(turn(0.5)) for turn in found.knobs.values()} | pressed
-    assert {events.Energy, events.Surprise} <= turned
+    assert {events.Energy, events.Surprise, events.WantRole} <= turned
 
 
-@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "generic"])
-def test_lights_tell_cursor_offered_slots_and_nothing_apart(name: str) -> None:
-    found = load_map(name)
+def slot(state: SlotState) -> actions.SlotIs:
+    return actions.SlotIs(0, Slot(state, suggestion(9), 8.0))
 
-    def shown(*of: actions.Action) -> list[tuple[int | None, int]]:
-        """What the device shows: each half of a beat."""
-        there = panel(*of)
-        return [(look.value, look.channel) for half in (True, False)
-                for look in found.shown(there, half).values()]  # fmt: skip
 
-    slot = [
-        actions.SlotIs(0, Slot(state, suggestion(9), 8.0))
-        for state in (SlotState.PLAYING, SlotState.QUEUED)
-    ]
-    states = [
-        shown(),
-        shown(OFFER),
-        shown(OFFER, actions.CursorAt(1)),
-        shown(OFFER, slot[0]),
-        shown(OFFER, slot[1]),
-    ]
-    assert [states.index(state) for state in states] == list(range(len(states)))
-    assert shown(OFFER, NOTHING) != shown(OFFER)
+#: Pairs of states that the lights have to tell apart.
+APART: dict[str, tuple[tuple[actions.Action, ...], tuple[actions.Action, ...]]] = {
+    "a list": ((), (OFFER,)),
+    "the cursor": ((OFFER,), (OFFER, actions.CursorAt(1))),
+    "nothing fits": ((OFFER,), (OFFER, NOTHING)),
+    "nothing yet": ((), (NOTHING,)),
+    "imagined": ((OFFER,), (IMAGINED,)),
+    "previewed": ((OFFER,), (OFFER, actions.Cue(suggestion(0), 0.0, 0.0))),
+    "queued": ((), (slot(SlotState.QUEUED),)),
+    "playing": ((slot(SlotState.QUEUED),), (slot(SlotState.PLAYING),)),
+    "stopping": ((slot(SlotState.PLAYING),), (slot(SlotState.STOPPING),)),
+    "empty again": (
+        (slot(SlotState.STOPPING),),
+        (slot(SlotState.STOPPING), actions.SlotIs(0, Slot())),
+    ),
+    "locked": ((), (settings(locked=True),)),
+    "role": ((settings(role="bass"),), (settings(role="voice"),)),
+    "energy": ((), (settings(energy=0.9),)),
+    "surprise": ((), (settings(surprise=0.1),)),
+}
+#: What a controller has no light for.
+DARK = {"nanokontrol2": {"role", "energy", "surprise"}}
+
+
+LIGHTS = [name for name in SHIPPED if name != "generic"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [(n, what) for n in LIGHTS for what in APART if what not in DARK.get(n, ())]
+)
+def test_lights_tell_all_states_apart(name: str, what: str) -> None:
+    surface = Surface(load_map(name), "", lambda event: None, Panel)
+    one, other = (
+        # What the device shows: each half of a beat.
+        [surface.lights(panel(*shown), bright) for bright in (True, False)]
+        for shown in APART[what]
+    )
+    assert one != other
+
+
+def test_imagined_loops_look_as_others_where_the_map_says_nothing(own: Path) -> None:
+    name = written(
+        own,
+        "[looks.suggestion]\noffered = 5\ncursor = 6\n"
+        '[[pad]]\nat = "note 0-2"\nshows = "suggestion"\n',
+    )
+    both = [list(load_map(name).shown(panel(offer)).values()) for offer in (OFFER, IMAGINED)]
+    assert both[0] == both[1] == [Look(6, 0), Look(5, 0), Look(5, 0)]
+
+
+def test_a_pad_alone_shows_what_it_presses(own: Path) -> None:
+    name = written(
+        own,
+        "[looks.preview]\nready = 1\non = 2\n"
+        '[[pad]]\nat = "note 0"\npress = "preview"\nshows = "preview"\n',
+    )
+    cued = panel(OFFER, actions.Cue(suggestion(1), 0.0, 0.0))
+    light = Address("note", 0, 0)
+    assert load_map(name).shown(cued)[light] == Look(1, 0)
+    assert load_map(name).shown(cued.after(actions.CursorAt(1)))[light] == Look(2, 0)
 
 
 @pytest.mark.parametrize("port", PORTS)
 def test_every_port_belongs_to_the_map_made_for_it(port: str) -> None:
     maps = [load_map(name) for name in SHIPPED]
-    whose = [found.name for found in maps if found.ports and found.port([port])]
+    whose = [found.name for found in maps if found.auto and found.port([port])]
     assert whose == ([PORTS[port]] if PORTS[port] else [])
 
 
@@ -230,7 +289,41 @@ def test_a_map_may_be_given_by_its_path(tmp_path: Path) -> None:
     written(tmp_path, '[[knob]]\nat = "cc 1"\nturn = "energy"\n', "foot")
     found = load_map(str(tmp_path / "foot.toml"))
     assert found.name == "foot"
-    assert found.knobs[Address("cc", 0, 1)](0.25) == events.Energy(0.25)
+    assert found.knobs == {Address("cc", 0, 1): Knob("energy", step=TURNS["energy"].step)}
+
+
+def test_a_loop_is_imagined_of_the_pads_role_or_of_the_wanted_one(own: Path) -> None:
+    found = load_map(
+        written(
+            own,
+            '[[pad]]\nat = "note 1"\npress = "imagine"\n'
+            '[[pad]]\nat = "note 2"\npress = "imagine"\nrole = "fx"\n',
+        )
+    )
+    wanted, own_role = Address("note", 0, 1), Address("note", 0, 2)
+    voice = panel(settings(role="voice"))
+    assert found.pressed(wanted, voice) == events.Generate("voice")
+    assert found.pressed(own_role, voice) == events.Generate("fx")
+    refused = found.pressed(wanted, Panel())
+    assert isinstance(refused, events.Trouble)
+    assert "which role? choose one, not auto" in refused.text
+
+
+def test_what_a_map_says_of_its_knobs(own: Path) -> None:
+    name = written(
+        own,
+        'takeover = "jump"\n'
+        '[[knob]]\nat = "cc 1-2"\nturn = "energy"\n'
+        '[[knob]]\nat = "cc 3 ch 2"\nturn = "surprise"\ntakeover = "pickup"\necho = true\n'
+        '[[knob]]\nat = "cc 4"\nturn = "cursor"\nrelative = "sign-magnitude"\nstep = 0.5\n',
+    )
+    energy = Knob("energy", step=TURNS["energy"].step, takeover="jump")
+    assert load_map(name).knobs == {
+        Address("cc", 0, 1): energy,
+        Address("cc", 0, 2): energy,
+        Address("cc", 1, 3): Knob("surprise", step=TURNS["surprise"].step, echo=True),
+        Address("cc", 0, 4): Knob("cursor", "sign-magnitude", 0.5, "jump"),
+    }
 
 
 # --- the panel ----------------------------------------------------------------------------------
@@ -264,6 +357,7 @@ WRONG = {
     '[[pad]]\nat = "note 1"\npress = "role"\nrole = "drums"': "role 'drums': choose from auto",
     '[[pad]]\nat = "note 1-3"\npress = "role"\nroles = ["bass"]': "1 roles for 3 pads",
     '[[pad]]\nat = "note 1"\npress = "energy"\nto = 1.5': "to = 1.5: an amount is 0..1",
+    '[[pad]]\nat = "note 1"\npress = "energy"\nby = nan': "by = nan: a step is",
     '[[pad]]\nat = "note 1"\nshows = "sugestion"': r"unknown shows .* did you mean suggestion\?",
     '[[pad]]\nat = "note 1-2"\npress = "next"\n[[pad]]\nat = "note 2"\npress = "lock"': (
         "pad 2: note 2 has a meaning already"
@@ -277,6 +371,17 @@ WRONG = {
     ),
     '[[pad]]\nat = "note 1"\nshows = "lock"\n[looks.lock]\non = { blink = 2 }': "true or false",
     '[[knob]]\nat = "cc 1"\nturn = "volume"': "knob 1: unknown turn 'volume'",
+    '[[knob]]\nat = "cc 1"\nturn = "energy"\nrelative = "offset"': (
+        r"knob 1: unknown relative 'offset': did you mean binary-offset\?"
+    ),
+    '[[knob]]\nat = "cc 1"\nturn = "energy"\ntakeover = "pick"': (
+        r"unknown takeover 'pick': did you mean pickup\?"
+    ),
+    '[[knob]]\nat = "cc 1"\nturn = "energy"\nstep = nan': "step = nan: how far a tick goes",
+    '[[knob]]\nat = "cc 1"\nturn = "energy"\n[[pad]]\nat = "cc 1"\npress = "tap"': (
+        "cc 1 is both a pad and a knob"
+    ),
+    '[[pad]]\nat = "note 1"\npress = "imagine"\nrole = "auto"': "imagine .* choose from percussion",
     "[colours]\nbass = 300": "colour bass: 300 is not",
     'hello = "F0 00 F8 F7"': "a system-exclusive message is F0, bytes below 80, F7",
     'hello = "hello"': "a system-exclusive message is F0",
@@ -309,11 +414,25 @@ def test_an_unknown_map_is_answered_with_the_nearest(name: str) -> None:
 
 scalars = st.none() | st.booleans() | st.integers(-200, 200) | st.floats() | st.text(max_size=8)
 words = st.sampled_from(
-    [*PRESSES, *SHOWS, *ROLES, "note 1", "cc 3-9", "note 9-2 ch 3", "role", "F0 01 F7", "generic"]
+    [
+        *PRESSES,
+        *SHOWS,
+        *ROLES,
+        *TURNS,
+        *ENCODINGS,
+        "jump",
+        "note 1",
+        "cc 3-9",
+        "note 9-2 ch 3",
+        "role",
+        "F0 01 F7",
+        "generic",
+    ]
 )
 TABLE_KEYS = (
     *("ports", "avoid", "hello", "goodbye", "colours", "looks", "pad", "knob"),
     *("at", "press", "first", "role", "roles", "to", "by", "shows", "turn"),
+    *("relative", "step", "takeover", "echo", "auto"),
     *("value", "channel", "blink", "on", "off", "cursor", "suggestion", "lock", "bass"),
 )
 keys = st.sampled_from(TABLE_KEYS)
@@ -337,12 +456,14 @@ def test_any_table_is_a_map_or_a_mistake(table: dict[str, Any]) -> None:
     found.shown(panel(OFFER))
     for press, pad in found.pads.values():
         assert isinstance(press(pad, panel(OFFER)), events.Event)
+    for knob in found.knobs.values():
+        Grip(knob).turned(65, panel(OFFER))
 
 
 def test_every_word_of_the_file_that_documents_them_is_known() -> None:
     text = (mapfile.SHIPPED_MAPS / "generic.toml").read_text()
     assert tomllib.loads(text)
     documented = set(text.split("HOW A MAP IS WRITTEN")[1].split())
-    assert set(PRESSES) | set(SHOWS) <= documented
+    assert {*PRESSES, *SHOWS, *TURNS, *ENCODINGS, *SHOWS["suggestion"].states} <= documented
     for word in PRESSES:
         check(word, Pad(index=0, role="bass", to=0.5, by=1.0))

@@ -23,7 +23,7 @@ TINY_VAE = """kind = "vae"
 role = "bass"
 width = 4
 most = 8
-latent = 4
+latent = 86
 batch = 2
 steps = 2
 validation = 2
@@ -31,6 +31,8 @@ validation = 2
 
 TINY_PREDICTOR = """kind = "predictor"
 width = 8
+codes = 1
+queries = 4
 batch = 4
 steps = 2
 validation = 4
@@ -75,7 +77,8 @@ def test_from_bars_to_a_report(material: list[str], tmp_path: Path) -> None:
     made = report.read(tmp_path / "bass.json")
     assert list(made.rows) == ["chance", "fit-1", "ours"]
     distances = made.quality["Multi-scale spectral distance to the real bar"]
-    assert distances["real"]["value"] == 0 < distances["imagined"]["value"]
+    assert distances["real"]["value"] == 0 < distances["imagined, temperature 1"]["value"]
+    assert (tmp_path / "bass.png").read_bytes().startswith(b"\x89PNG")
     assert "| ours | 0." in told
     json.dumps(made.quality, allow_nan=False)
 

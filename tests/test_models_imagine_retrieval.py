@@ -16,7 +16,6 @@ torch = pytest.importorskip("torch")
 from models.imagine import page, quality, report  # noqa: E402
 from models.imagine.bar import BAR_SAMPLES, RATE  # noqa: E402
 from models.imagine.judges import by_chance  # noqa: E402
-from models.imagine.nearness import SIZE, Nearness  # noqa: E402
 from models.imagine.places import Query  # noqa: E402
 from models.imagine.report import Report, Row  # noqa: E402
 from models.imagine.retrieval import Exam, apart, cosines, retrieval  # noqa: E402
@@ -83,18 +82,6 @@ def test_closeness_is_a_cosine() -> None:
     one = np.float32([[[1.0, 0.0], [0.0, 0.0]]])
     found = cosines(one, np.concatenate([3 * one, -one, one[:, ::-1]]))
     assert found == pytest.approx(np.array([[1.0, -1.0, 0.0]]))
-
-
-def test_few_numbers_tell_which_latents_are_alike() -> None:
-    random = np.random.default_rng(0)
-    made = random.normal(size=(60, 20)) @ random.normal(size=(20, 12 * 48))
-    latents = torch.from_numpy(made.reshape(60, 12, 48).astype(np.float32))
-    latents = latents.unflatten(2, (16, 3)).mean(3).repeat_interleave(3, 2)
-    near = Nearness.fitted(latents)(latents)
-    assert near.shape == (60, SIZE)
-    full = cosines(latents.numpy(), latents.numpy())
-    few = near / near.norm(dim=1, keepdim=True)
-    assert np.allclose(full, (few @ few.T).numpy(), atol=1e-3)
 
 
 def _pulse(beats: float) -> torch.Tensor:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from live import clocks, controls, outputs, parts
+from live.clocks import Clock
 from live.config import Config, MidiConfig, OscConfig, PlayerConfig
 from live.errors import ConfigError
 from live.timeline import Transport
+from tests.link_room import network
 from tests.test_protocol import EVERY_ACTION
 
 FOLDERS = (clocks, controls, outputs)
@@ -49,12 +53,47 @@ def test_it_takes_every_action_and_closes(folder: ModuleType, name: str, quiet: 
     opened.close()
 
 
-def test_a_clock_publishes_a_transport_from_the_first_moment(quiet: Config) -> None:
-    clock = parts.find(clocks, "internal").open(quiet, lambda: 5.0)
-    assert isinstance(clock.transport(), Transport)
-    assert clock.transport().timeline.beat_at(5.0) == 0.0
+@pytest.fixture
+def clock(name: str, quiet: Config, jack: str) -> Iterator[Clock]:
+    """The clock `name`, where nobody else is and the time is always 5 s."""
+    with network() as room, room:
+        opened = parts.find(clocks, name).open(
+            replace(quiet, midi=MidiConfig(backend="jack")), lambda: 5.0
+        )
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", parts.names(clocks))
+def test_a_clock_publishes_a_transport_from_the_first_moment(name: str, clock: Clock) -> None:
+    transport = clock.transport()
+    assert isinstance(transport, Transport)
+    assert transport.timeline.bpm == 120.0
+    if transport.running:
+        assert transport.timeline.beat_at(5.0) == pytest.approx(0.0, abs=0.1)
+    assert all(isinstance(line, str) for line in clock.news())
     assert clock.news() == []
-    clock.close()
+
+
+@pytest.mark.parametrize("name", parts.names(clocks))
+def test_a_clock_does_what_it_is_asked_or_says_that_it_only_follows(
+    name: str, clock: Clock
+) -> None:
+    ran = clock.transport().running
+    try:
+        clock.set_tempo(90.0, 5.0)
+        clock.tap(5.0)
+        clock.play(not ran, 5.0)
+    except ConfigError:
+        for ask in (lambda: clock.tap(5.0), lambda: clock.play(True, 5.0)):
+            with pytest.raises(ConfigError):
+                ask()
+        assert clock.transport().timeline.bpm == 120.0
+    else:
+        assert clock.transport().timeline.bpm == 90.0
+        assert clock.transport().running is not ran
+    with pytest.raises(ConfigError):
+        clock.set_tempo(1000.0, 5.0)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -33,11 +33,15 @@ SUGGESTION = Suggestion(LOOP, 0.75, 120.0, -2, 1.0, 0.98, -3.0, (("harmony", 0.5
         ("/barwise/role", ["auto"], events.WantRole("auto")),
         ("/barwise/surprise", [1], events.Surprise(1.0)),
         ("/barwise/tempo", [174], events.Tempo(174.0)),
+        ("/barwise/play", [1.0], events.Play(True)),
+        ("/barwise/play", [0], events.Play(False)),
+        ("/barwise/latency", [-12], events.Latency(-12.0)),
         ("/barwise/playing", ["/a b.wav", "/c.wav"], events.HostPlaying(("/a b.wav", "/c.wav"))),
         ("/barwise/playing", [], events.HostPlaying(())),
         ("/barwise/ping", [9000], events.Subscribe("", 9000, 70.0, pong=True)),
         ("/barwise/subscribe", ["10.0.0.2", 9000.0], events.Subscribe("10.0.0.2", 9000)),
         ("/barwise/unsubscribe", [9000], events.Unsubscribe("", 9000)),
+        ("/barwise/loader", [9000], events.Subscribe("", 9000, 12.0, loads=True)),
         ("/barwise/generate", ["bass"], events.Generate("bass")),
         ("/barwise/generate", ["bass", 1], events.Generate("bass", 1.0)),
     ],
@@ -56,6 +60,7 @@ def test_an_address_makes_its_event(path: str, args: list[Any], event: events.Ev
         ("/barwise/select", [math.nan], "index = nan: an integer is wanted"),
         ("/barwise/accept", [1, 2, 3], "with 3 arguments: it takes [i index] [i slot]"),
         ("/barwise/energy", [1.01], "amount = 1.01: 0 to 1 is wanted"),
+        ("/barwise/latency", [501], "ms = 501: -500 to 500 is wanted"),
         ("/barwise/energy", [math.inf], "a number is wanted"),
         ("/barwise/role", ["drums"], "role = 'drums': choose from any, auto, percussion"),
         ("/barwise/role", [3], "a string is wanted"),
@@ -133,6 +138,7 @@ def test_a_suggestion_carries_its_fix() -> None:
 def test_what_only_the_player_needs_is_not_told_to_everybody() -> None:
     assert protocol.messages(actions.Launch(0, SUGGESTION, 8.0, 8.0), 0.0) == []
     assert protocol.messages(actions.Clocked(Transport()), 0.0) == []
+    assert protocol.messages(actions.LatencyIs(5.0), 0.0) == []
 
 
 def test_every_out_address_is_written_by_some_action() -> None:

@@ -61,6 +61,7 @@ def hands(rng: random.Random, paths: list[str]) -> events.Event:
             events.Surprise(rng.random()),
             events.Energy(rng.random()),
             events.Tempo(rng.uniform(80, 180)),
+            events.Latency(rng.uniform(-50, 200)),
             events.HostPlaying((rng.choice(paths),)),
         ]
     )

@@ -213,7 +213,9 @@ EVENTS = st.one_of(
     st.sampled_from([events.Next(), events.Previous()]),
     st.builds(events.Offer, st.integers(0, 99), st.sampled_from([LIST, LIST[::-1], LIST[:3], ()])),
 )
-STEPS = st.lists(st.tuples(EVENTS, st.floats(0.0, 6.0)), max_size=40)
+#: Exact sums: what is nearly the same beat is the same to the session, and not to a `WorldSlot`.
+WAITS = st.integers(0, 6 * 64).map(lambda sixty_fourths: sixty_fourths / 64)
+STEPS = st.lists(st.tuples(EVENTS, WAITS), max_size=40)
 
 
 @settings(max_examples=300, deadline=None)
@@ -262,3 +264,20 @@ def test_the_cursor_is_always_on_the_list(steps: list[tuple[events.Event, float]
         beat += wait
         session, _ = step(session, event, beat)
         assert 0 <= session.stage.cursor <= max(0, len(session.stage.offered) - 1)
+
+
+def test_what_has_ended_in_the_host_is_empty_at_once_and_needs_no_stop() -> None:
+    session = play(offered(), (events.Accept(0), 1.0), (events.Passed(), 4.0))
+    session, decided = step(session, events.SlotEnded(0), 5.0)
+    assert session.stage.slots[0] == Slot()
+    assert decided == (actions.SlotIs(0, Slot()),)
+    assert session.playing_at(5.0) == ()
+
+
+def test_what_does_not_come_leaves_what_it_was_to_replace() -> None:
+    session = play(offered(), (events.Accept(0), 1.0), (events.Passed(), 4.0))
+    before = session.stage.slots[0]
+    session = play(session, (events.Accept(1, slot=0), 5.0), (events.SlotEnded(0), 6.0))
+    assert session.stage.slots[0] == before
+    session = play(session, (events.Accept(1, slot=1), 6.0), (events.SlotEnded(1), 6.5))
+    assert session.stage.slots[1] == Slot()

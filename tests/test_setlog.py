@@ -18,6 +18,7 @@ EVERY_EVENT = (
     events.WantRole("bass"),
     events.Surprise(1 / 3),
     events.HostPlaying(("/a b.wav", "/c.wav")),
+    events.HostPlaying(("/a.wav",), (events.Played(-2, -1.5, 8.0, 4.0),)),
     events.Subscribe("127.0.0.1", 9000, 70.0, pong=True),
     events.Rewound(12.5),
     events.Passed(),

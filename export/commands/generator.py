@@ -9,8 +9,8 @@ import click
 from export import imagination
 from export.bundle import pack
 from export.tracing import traced
+from export.weights import halve, rounded
 from live import bundle
-from models import split
 from models.cache import Cache
 from models.imagine import generator
 from models.imagine.bar import BAR_SAMPLES, RATE
@@ -24,14 +24,14 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--cache", metavar="FOLDER", required=True, type=_PATH, help="What RUN has learnt from."
 )
-@click.option("--splits", metavar="TSV", type=_PATH, default=split.TABLE, help="As in training.")
 @click.option("--version", default="1", show_default=True, help="A higher one replaces lower ones.")
-def command(run: Path, out: Path, cache: Path, splits: Path, version: str) -> None:
+def command(run: Path, out: Path, cache: Path, version: str) -> None:
     """Make OUT/imagine-ROLE-VERSION of RUN, a predictor, and its autoencoder; check it."""
-    role, net = generator.load(run, Cache.open(cache), split.read(splits))
+    role, net = generator.load(run, Cache.open(cache))
+    halve(net)
     graphs = imagination.graphs(net)
     folder = pack(
-        {name: traced(graph) for name, graph in graphs.items()},
+        {name: rounded(traced(graph), "float16") for name, graph in graphs.items()},
         out,
         name=f"imagine-{role}",
         version=version,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from live.timeline import Transport
+from live.errors import ConfigError
+from live.timeline import FASTEST_BPM, SLOWEST_BPM, Timeline, Transport
 
 
 class Clock(Protocol):
@@ -22,7 +23,20 @@ class Clock(Protocol):
     def tap(self, now: float) -> None:
         """One tap at monotonic `now`; a clock that only follows raises `ConfigError`."""
 
+    def play(self, on: bool, now: float) -> None:
+        """Start or stop the music at monotonic `now`; one that only follows raises the same."""
+
     def news(self) -> list[str]:
         """Lines for the performer since the last call (clock lost, clock found, ...)."""
 
     def close(self) -> None: ...
+
+
+def at_tempo(line: Timeline, bpm: float, now: float) -> Timeline:
+    """`line` with another tempo from `now` on; `ConfigError` for one that cannot be."""
+    try:
+        return line.with_tempo(bpm, now)
+    except ValueError:
+        raise ConfigError(
+            f"tempo {bpm:g}: between {SLOWEST_BPM:g} and {FASTEST_BPM:g} bpm is wanted"
+        ) from None

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from live.clocks import at_tempo
 from live.config import Config
 from live.errors import ConfigError
-from live.taps import Taps
-from live.timeline import FASTEST_BPM, SLOWEST_BPM, Timeline, Transport
+from live.taps import Tapping
+from live.timeline import Timeline, Transport
 
 
 def open(config: Config, now: Callable[[], float] = time.monotonic) -> InternalClock:
@@ -30,31 +31,27 @@ class InternalClock:
 
     def __init__(self, timeline: Timeline) -> None:
         self._transport = Transport(timeline)
-        self._taps = Taps()
-        self._first_tap_beat = 0.0
+        self._tapping = Tapping()
 
     def transport(self) -> Transport:
         return self._transport
 
     def set_tempo(self, bpm: float, now: float) -> None:
-        try:
-            self._publish(self._transport.timeline.with_tempo(bpm, now))
-        except ValueError:
-            raise ConfigError(
-                f"tempo {bpm:g}: between {SLOWEST_BPM:g} and {FASTEST_BPM:g} bpm is wanted"
-            ) from None
+        self._publish(at_tempo(self._transport.timeline, bpm, now))
 
     def tap(self, now: float) -> None:
-        """One tap means nothing; from the second on, the first of the series is a beat."""
-        self._taps = self._taps.tapped(now)
-        if self._taps.latest == (now,):
-            self._first_tap_beat = float(round(self._transport.timeline.beat_at(now)))
-        period = self._taps.period
-        if period is not None:
-            start = self._taps.first_beat(period)
-            beats_per_bar = self._transport.timeline.beats_per_bar
-            tapped = Timeline(60 / period, self._first_tap_beat, start, beats_per_bar)
-            self._publish(tapped.anchored(now))
+        tapped = self._tapping.tap(now, self._transport.timeline)
+        if tapped is not None:
+            self._publish(tapped)
+
+    def play(self, on: bool, now: float) -> None:
+        """A start begins at beat 0; a start of what runs changes nothing."""
+        was = self._transport
+        if on and not was.running:
+            begun = replace(was.timeline, beat=0.0, time=now)
+            self._transport = Transport(begun, running=True, epoch=was.epoch + 1)
+        elif not on:
+            self._transport = replace(was, running=False)
 
     def news(self) -> list[str]:
         return []

@@ -76,6 +76,9 @@ class MidiClock:
     def tap(self, now: float) -> None:
         raise ConfigError("tap: the MIDI clock sets the tempo; run with --clock internal to tap")
 
+    def play(self, on: bool, now: float) -> None:
+        raise ConfigError(f"play {on:d}: the MIDI clock starts and stops; do it in the host")
+
     def news(self) -> list[str]:
         news = [self._news.popleft() for _ in range(len(self._news))]
         return news + self._follower.news(self._now())
@@ -105,7 +108,6 @@ class Follower:
         """`config.bpm` is believed until two ticks have come."""
         timeline = Timeline(config.bpm, beats_per_bar=config.beats_per_bar)
         self.transport = Transport(timeline, running=False)
-        self._latency = config.latency_ms / 1000
         self._loop: DelayLockedLoop | None = None
         self._seen = 0.0  # when the last tick came
         self._position = 0  # the ticks before the next one
@@ -199,7 +201,7 @@ class Follower:
         """Through the next tick's beat, at `time`."""
         bpm = 60 / (loop.period * TICKS)
         beats_per_bar = self.transport.timeline.beats_per_bar
-        return Timeline(bpm, self._position / TICKS, time - self._latency, beats_per_bar)
+        return Timeline(bpm, self._position / TICKS, time, beats_per_bar)
 
     def _publish(self, timeline: Timeline, *, running: bool) -> None:
         self.transport = Transport(timeline, running, self._epoch)

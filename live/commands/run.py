@@ -18,7 +18,7 @@ from live.config import Config, load
 @click.command()
 @click.option("--config", "path", metavar="FILE", help="A TOML file; flags win over it.")
 @click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
-@click.option("--clock", metavar="NAME", help="internal or midi.")
+@click.option("--clock", metavar="NAME", help="internal, midi or link.")
 @click.option("--bpm", type=click.FloatRange(20, 400), help="Tempo of the internal clock.")
 @click.option("--listen", metavar="DEVICE", help="Hear this audio input (name or part of it).")
 @click.option(
@@ -26,9 +26,18 @@ from live.config import Config, load
 )
 @click.option("--osc-port", type=click.IntRange(1, 65535), help="Receive OSC on this UDP port.")
 @click.option(
+    "--oscquery/--no-oscquery", default=None, help="Let hosts find Barwise and its addresses."
+)
+@click.option(
     "--controller", metavar="NAME", multiple=True, help="A controller's map, or auto; repeatable."
 )
+@click.option(
+    "--clock-out",
+    metavar="PORT",
+    help="Send MIDI clock to this output (part of its name) or virtual.",
+)
 @click.option("--player/--no-player", default=None, help="Play accepted loops with pyo.")
+@click.option("--ableton/--no-ableton", default=None, help="Follow Ableton Live and launch there.")
 @click.option("--record", metavar="FILE", help="Record the player's output as WAV.")
 @click.option("--log", metavar="FILE", help="Write the set log there.")
 @click.option("--screen/--no-screen", default=None, help="Draw the set in the terminal.")
@@ -84,7 +93,10 @@ _PLACES = {
     "listen": "listen.device",
     "out": "osc.out",
     "osc_port": "osc.port",
+    "oscquery": "oscquery.on",
     "controller": "midi.controllers",
+    "clock_out": "midi.clock_out",
     "player": "player.on",
+    "ableton": "ableton.on",
     "record": "player.record",
 }

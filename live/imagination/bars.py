@@ -42,9 +42,9 @@ def bars(sound: Audio, loop: Loop, rate: int, number: int) -> Floats:
     return resampled.take(np.arange(number * samples), mode="wrap").reshape(number, samples)
 
 
-def in_bars(power: Floats) -> Floats:
-    """(4, 48, 212): a power (192, 212) bar by bar."""
-    return power.reshape(MOST_BARS, BAR_FRAMES, -1)
+def turned(power: Floats, number: int) -> Floats:
+    """(number, 192, 212): `power` (192, 212) as it is from each of its first bars on."""
+    return np.stack([np.roll(power, -BAR_FRAMES * bar, axis=0) for bar in range(number)])
 
 
 def encoded(bundle: Bundle, sound: Audio, told: Loop, number: int) -> Floats:

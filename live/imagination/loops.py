@@ -10,13 +10,12 @@ from live.audio import Audio
 from live.bundle import Bundle
 from live.errors import BundleError, FileError
 from live.imagination import level
-from live.imagination.bars import in_bars, loop
+from live.imagination.bars import loop, turned
 from live.library.upkeep import newest
-from live.tasks import BAR_FRAMES
 from live.types import Floats
 
-#: How far from the best guess, where 1 is as different as what really sounded.
-TEMPERATURE = 0.5
+#: Of all that could be missing each is drawn as often as it is probable; at 0 the most probable.
+TEMPERATURE = 1.0
 
 
 def imaginer(bundles: Sequence[Bundle], role: str) -> Bundle:
@@ -40,10 +39,10 @@ def missing(bundle: Bundle, power: Floats, number: int, temperature: float, seed
 
     Where bars sound alike, what is imagined is alike. Raises `FileError` of silence.
     """
-    heard = in_bars(audible(power))[:number]
+    heard = turned(audible(power), number)
     random = np.random.default_rng(seed)
-    noise = random.standard_normal((1, bundle.latent_size, BAR_FRAMES), np.float32)
-    return bundle.predict(heard, np.repeat(np.float32(temperature) * noise, number, axis=0))
+    noise = temperature * random.gumbel(size=(1, bundle.noise_size))
+    return bundle.predict(heard, np.repeat(noise, number, axis=0).astype(np.float32))
 
 
 def audible(power: Floats | None) -> Floats:

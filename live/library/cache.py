@@ -16,17 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from live.features import FEATURE_VERSION
-from live.imagination import nearness
-from live.imagination.nearness import Near
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
 from live.tasks import Offer
 from live.types import Floats
 
-#: What a bundle knows of all loops: one that embeds, or one that imagines.
-Known = Offer | Near
-
-_KINDS: Mapping[str, type[Known]] = {kind.__name__: kind for kind in (Offer, Near)}
+#: What is stored of an `Offer`; what has other parts is none.
+_PARTS = {"harmony", "rhythm", "form"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Cached:
     """What a shelf is made of."""
 
     columns: Columns
-    embedded: Mapping[str, Known]
+    offers: Mapping[str, Offer]
     digest: str
 
 
@@ -58,10 +54,10 @@ def read(catalogue: Catalogue) -> Cached:
 
 def _made(catalogue: Catalogue) -> Cached:
     columns = Columns.from_rows(catalogue.shelved())
-    return Cached(columns, embedded(catalogue, columns.ids), columns.fingerprint())
+    return Cached(columns, offers(catalogue, columns.ids), columns.fingerprint())
 
 
-def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> dict[str, Known]:
+def offers(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> dict[str, Offer]:
     """What the bundles that know every one of `ids` know of them, in their order.
 
     Half of a library ranked by a bundle and half without it could not be compared.
@@ -72,11 +68,7 @@ def embedded(catalogue: Catalogue, ids: npt.NDArray[np.int64]) -> dict[str, Know
             known, vectors = catalogue.embeddings(bundle, part)
             if np.isin(ids, known).all():
                 found.setdefault(bundle, {})[part] = vectors[np.searchsorted(known, ids)]
-    return {bundle: _known(vectors) for bundle, vectors in found.items()}
-
-
-def _known(parts: Mapping[str, Floats]) -> Known:
-    return Near.of(parts[nearness.PART]) if nearness.PART in parts else Offer.of(**parts)
+    return {bundle: Offer.of(**each) for bundle, each in found.items() if each.keys() == _PARTS}
 
 
 def _save(made: Cached, home: Path, final: Path) -> None:
@@ -84,11 +76,10 @@ def _save(made: Cached, home: Path, final: Path) -> None:
     folder = Path(tempfile.mkdtemp(dir=home, prefix="new-"))
     try:
         made.columns.save(folder)
-        for place, known in enumerate(made.embedded.values()):
-            for part in fields(known):
-                np.save(folder / f"{part.name}-{place}.npy", getattr(known, part.name))
-        kinds = {bundle: type(known).__name__ for bundle, known in made.embedded.items()}
-        about = {"digest": made.digest, "embedded": kinds}
+        for place, offer in enumerate(made.offers.values()):
+            for part in fields(offer):
+                np.save(folder / f"{part.name}-{place}.npy", getattr(offer, part.name))
+        about = {"digest": made.digest, "offers": list(made.offers)}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
@@ -101,13 +92,10 @@ def _save(made: Cached, home: Path, final: Path) -> None:
 
 def _load(folder: Path) -> Cached:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    embedded = {
-        bundle: _loaded(folder, place, _KINDS[kind])
-        for place, (bundle, kind) in enumerate(about["embedded"].items())
-    }
-    return Cached(Columns.load(folder), embedded, about["digest"])
+    offers = {bundle: _offer(folder, place) for place, bundle in enumerate(about["offers"])}
+    return Cached(Columns.load(folder), offers, about["digest"])
 
 
-def _loaded(folder: Path, place: int, kind: type[Known]) -> Known:
-    names = (part.name for part in fields(kind))
-    return kind(*(np.load(folder / f"{name}-{place}.npy", mmap_mode="r") for name in names))
+def _offer(folder: Path, place: int) -> Offer:
+    names = (part.name for part in fields(Offer))
+    return Offer(*(np.load(folder / f"{name}-{place}.npy", mmap_mode="r") for name in names))

@@ -57,10 +57,15 @@ def _one(path: str, guest: int, catalogue: Catalogue, tells: Tagger) -> Known:
 
 
 def _analysed(path: str, guest: int, tells: Tagger) -> Known:
-    analysis = _told(analyse(Path(path), Path(path).parent), tells)
+    return as_guest(path, _digest(path), analyse(Path(path), Path(path).parent), guest, tells)
+
+
+def as_guest(path: str, digest: str, analysis: Analysis, id: int, tells: Tagger) -> Known:
+    """What was found out about a file that is in no library, as if it were loop `id` of one."""
+    analysis = _told(analysis, tells)
     silent = np.zeros(SKETCH_SHAPE, np.uint8)
     sketch = silent if analysis.sketch is None else analysis.sketch
-    return Known(analysis.loop(path, _digest(path), guest), sketch)
+    return Known(analysis.loop(path, digest, id), sketch)
 
 
 def _told(analysis: Analysis, tells: Tagger) -> Analysis:

@@ -21,7 +21,6 @@ import numpy.typing as npt
 from live import features
 from live.errors import FileError
 from live.features import SKETCH_SHAPE, Bytes
-from live.imagination.nearness import Near
 from live.library import cache, rows
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
@@ -52,14 +51,11 @@ class Shelf(Columns):
     offers
         bundle -> what it knows of every loop; it is not there as long as there is a loop that it
         does not know.
-    near
-        the same of the bundles that imagine loops.
     """
 
     source: Source
     digest: str
     offers: Mapping[str, Offer] = field(default_factory=dict)
-    near: Mapping[str, Near] = field(default_factory=dict)
     _loops: dict[int, Loop] = field(default_factory=dict)
 
     @classmethod
@@ -72,13 +68,13 @@ class Shelf(Columns):
             raise FileError(f"{library}: no library yet; make it with `barwise scan FOLDER`")
         catalogue = Catalogue.open(library, shared=True)
         known = cache.read(catalogue)
-        return cls._made(known.columns, catalogue, known.digest, *_parted(known.embedded))
+        return cls._made(known.columns, catalogue, known.digest, known.offers)
 
     def renewed(self, catalogue: Catalogue) -> Shelf:
         """The same loops with what bundles have made of them since the shelf was opened."""
-        known = _parted(cache.embedded(catalogue, self.ids))
+        known = cache.offers(catalogue, self.ids)
         columns = self.retold(Columns.from_rows(catalogue.shelved()))
-        return self._made(columns, self.source, columns.fingerprint(), *known)
+        return self._made(columns, self.source, columns.fingerprint(), known)
 
     @classmethod
     def from_arrays(
@@ -142,17 +138,9 @@ class Shelf(Columns):
         source: Source,
         digest: str,
         offers: Mapping[str, Offer] = MappingProxyType({}),
-        near: Mapping[str, Near] = MappingProxyType({}),
     ) -> Shelf:
         arrays: dict[str, Any] = columns.arrays()
-        return cls(
-            **arrays,
-            packs=columns.packs,
-            source=source,
-            digest=digest,
-            offers=offers,
-            near=near,
-        )
+        return cls(**arrays, packs=columns.packs, source=source, digest=digest, offers=offers)
 
     def loop(self, row: int) -> Loop:
         """The loop of `row`."""
@@ -186,12 +174,6 @@ class Shelf(Columns):
     @cached_property
     def _rows(self) -> Mapping[int, int]:
         return {id: row for row, id in enumerate(self.ids.tolist())}
-
-
-def _parted(known: Mapping[str, cache.Known]) -> tuple[dict[str, Offer], dict[str, Near]]:
-    """What bundles offer, and what they know to be near."""
-    offers = {label: each for label, each in known.items() if isinstance(each, Offer)}
-    return offers, {label: each for label, each in known.items() if isinstance(each, Near)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,27 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-
-from live import audio, features
+from live import features
 from live.bundle import Bundle
-from live.errors import FileError
-from live.imagination import nearness
-from live.imagination.bars import bars, count
-from live.library import describe
 from live.library.catalogue import Catalogue
 from live.library.shelf import Shelf
 from live.progress import progress
 from live.types import Floats
 
-#: Loops a run of a model, and loops that are heard from their files.
+#: Loops a run of a model.
 BATCH = 32
-FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,7 @@ def newest(bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
 
 def serving(bundles: Sequence[Bundle], shelf: Shelf) -> tuple[Bundle, ...]:
     """Of each name the highest version that can rank `shelf`, for which it must know its loops."""
-    known = {*shelf.offers, *shelf.near}
-    return newest([each for each in bundles if each.task not in _ALWAYS or each.label in known])
+    return newest([each for each in bundles if each.task != "embed" or each.label in shelf.offers])
 
 
 def tagger(bundles: Sequence[Bundle]) -> Bundle | None:
@@ -66,12 +57,11 @@ def hear(library: Path, bundles: Sequence[Bundle]) -> Iterator[Progress]:
     Ended at any point, it loses nothing of what it has told. Without a library there is nothing to
     do.
     """
-    hearing = [each for each in bundles if each.task in _ALWAYS or each is tagger(bundles)]
+    hearing = [each for each in bundles if each.task == "embed" or each is tagger(bundles)]
     if not hearing or not library.exists():
         return
     with Catalogue.open(library) as catalogue:
-        # What is imagined is heard in the loops of one role: roles come first.
-        for bundle in sorted(hearing, key=lambda each: each.task == "generate"):
+        for bundle in hearing:
             yield from _hear(catalogue, bundle)
 
 
@@ -85,10 +75,7 @@ def hear_all(library: Path, bundles: Sequence[Bundle]) -> None:
 
 
 def behind(library: Path, shelf: Shelf, bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
-    """Those of `bundles`, the newest of each name, that do not know all of `shelf`.
-
-    Not those that imagine: to stretch what they hear would hold the engine's thread up in a set.
-    """
+    """Those of `bundles`, the newest of each name, that do not know all of `shelf`."""
     latest = newest(bundles)
     unheard = [each for each in latest if each.task == "embed" and each.label not in shelf.offers]
     teller = tagger(latest)
@@ -100,9 +87,9 @@ def behind(library: Path, shelf: Shelf, bundles: Sequence[Bundle]) -> tuple[Bund
 
 def _hear(catalogue: Catalogue, bundle: Bundle) -> Iterator[Progress]:
     work = _WORK[bundle.task]
-    missing, batch = work.missing(catalogue, bundle.label), work.batch()
-    for first in range(0, len(missing), batch):
-        ids = missing[first : first + batch]
+    missing = work.missing(catalogue, bundle.label)
+    for first in range(0, len(missing), BATCH):
+        ids = missing[first : first + BATCH]
         work.keep(catalogue, bundle, ids)
         yield Progress(bundle.label, first + len(ids), len(missing))
 
@@ -121,37 +108,18 @@ def _power(catalogue: Catalogue, ids: Sequence[int]) -> Floats:
     return features.power(catalogue.sketches(ids))
 
 
-def _encode(catalogue: Catalogue, bundle: Bundle, ids: Sequence[int]) -> None:
-    """Loops of other roles, and files that cannot be read, are near to nothing."""
-    rows = np.zeros((len(ids), bundle.near_size), np.float32)
-    for place, loop in enumerate(map(catalogue.loop, ids)):
-        if loop is not None and bundle.role in describe.roles(loop):
-            with suppress(FileError):
-                heard = bars(audio.decode(loop.path), loop, bundle.rate, count(loop))
-                rows[place] = nearness.row(bundle.nearness(heard))
-    catalogue.embed(bundle.label, ids, {nearness.PART: rows})
-
-
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a bundle of some task has not heard, how what it hears is kept, and of how many loops
-    at once.
-    """
+    """What a bundle of some task has not heard, and how what it hears is kept."""
 
     missing: Callable[[Catalogue, str], list[int]]
     keep: Callable[[Catalogue, Bundle, Sequence[int]], None]
-    batch: Callable[[], int] = lambda: BATCH
 
 
 _WORK: Mapping[str, _Work] = {
     "embed": _Work(Catalogue.unembedded, _embed),
     "tag": _Work(Catalogue.untagged, _tag),
-    "generate": _Work(Catalogue.unembedded, _encode, lambda: FEW),
 }
-
-
-#: The tasks of which every bundle hears the library.
-_ALWAYS = ("embed", "generate")
 
 
 def _version(bundle: Bundle) -> list[int]:

@@ -12,7 +12,7 @@ from live import actions
 from live.bundle import Bundle
 from live.config import RankingConfig
 from live.errors import BundleError
-from live.events import Imagined
+from live.events import Guest, HostPlaying, Imagined, Played
 from live.features import WINDOW_BEATS, Bytes
 from live.library.shelf import Shelf
 from live.library.upkeep import serving, tagger
@@ -22,7 +22,10 @@ from live.packing import packed, unpacked
 from live.ranking import Ranked, Wishes, rank
 from live.stage import Session
 from live.timeline import Timeline
-from live.types import Playing, Suggestion
+from live.types import Loop, Playing, Suggestion
+
+#: How far a loop's end in a host may be from where it is, of its length.
+_INEXACT = 0.03
 
 
 def wishes(session: Session, beat: float, beats_per_bar: int) -> Wishes:
@@ -64,6 +67,7 @@ class Ear:
         self.bundles = self._serving(shelf)
         self._threshold = threshold
         self._guests: dict[int, Bytes] = {}
+        self._hosted: dict[str, Loop] = {}
 
     def hear(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
         """What `bar` will sound like: from the audio input if there is one, else from the loops."""
@@ -100,9 +104,11 @@ class Ear:
     def _known(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
         return hear_loops(bar, line, playing, self.shelf, self._guests)
 
-    def meet(self, imagined: Imagined) -> None:
+    def meet(self, stranger: Imagined | Guest) -> None:
         """Know its sound from now on."""
-        self._guests[imagined.id] = unpacked(imagined.sketch)
+        self._guests[stranger.id] = unpacked(stranger.sketch)
+        if isinstance(stranger, Guest):
+            self._hosted[stranger.path] = stranger.loop
 
     def rank(
         self, heard: Heard, wanted: Wishes, budget: float = math.inf, limit: int | None = None
@@ -144,17 +150,17 @@ class Ear:
         """Those of the bundles that judge."""
         return [bundle.label for bundle in self.bundles]
 
-    def recognise(self, paths: Sequence[str], bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
-        """The library's loops among `paths`, played in time at `bpm`, and the paths that are none.
+    def recognise(self, host: HostPlaying, bpm: float) -> tuple[tuple[Playing, ...], list[str]]:
+        """What `host` plays at `bpm`, and the paths of what nobody knows."""
+        loops = [self._at(path) for path in host.paths]
+        played = host.played or (Played(),) * len(loops)
+        known = [(loop, how) for loop, how in zip(loops, played, strict=True) if loop is not None]
+        unknown = [path for path, loop in zip(host.paths, loops, strict=True) if loop is None]
+        return tuple(_as_played(loop, how, bpm) for loop, how in known), unknown
 
-        Where in their cycle a host has them is not known: they are taken to have begun on beat 0.
-        """
-        rows = {path: self.shelf.row_of_path(path) for path in paths}
-        found = [self.shelf.loop(row) for row in rows.values() if row is not None]
-        playing = tuple(
-            Playing(Suggestion(loop, 1.0, bpm, stretch=bpm / loop.bpm), 0.0) for loop in found
-        )
-        return playing, [path for path, row in rows.items() if row is None]
+    def _at(self, path: str) -> Loop | None:
+        row = self.shelf.row_of_path(path)
+        return self._hosted.get(path) if row is None else self.shelf.loop(row)
 
     def summary(self, heard: Heard) -> actions.Hears:
         """What is heard, for screens."""
@@ -172,3 +178,19 @@ class Ear:
         if heard.sketch is not None:
             memo["sketch"] = packed(heard.sketch)
         return memo
+
+
+def _as_played(loop: Loop, how: Played, bpm: float) -> Playing:
+    stretch = bpm / loop.bpm / _turn(loop, how)
+    fix = Suggestion(loop, 1.0, bpm, how.transpose, 0.0, stretch, how.gain_db)
+    return Playing(fix, how.since)
+
+
+def _turn(loop: Loop, how: Played) -> float:
+    """How long the host takes for the loop, beside what the library says.
+
+    An end that was set by hand or by ear is not exact: nearly once, twice or half is just that.
+    """
+    turn = 1.0 if how.beats is None else how.beats / loop.beats
+    octave = 2.0 ** round(math.log2(turn))
+    return octave if abs(turn / octave - 1) < _INEXACT else turn

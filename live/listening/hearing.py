@@ -46,6 +46,12 @@ def silence(bar: int, bpm: float) -> Heard:
     return Heard(bar, bpm, "silence", features.profile(empty))
 
 
+def beside(own: Sequence[Playing], host: Sequence[Playing]) -> tuple[Playing, ...]:
+    """All that plays: a loop of ours that the host reports as well is one loop, not two."""
+    ids = {playing.suggestion.loop.id for playing in own}
+    return (*own, *(each for each in host if each.suggestion.loop.id not in ids))
+
+
 def hear_loops(
     bar: int,
     line: Timeline,

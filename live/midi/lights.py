@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from live.midi.presses import Pad
 from live.panel import Panel
+from live.types import Suggestion
+
+#: States that a map may leave out, and what they look like then; any other is dark.
+LIKE: Mapping[str, str] = {"imagined": "offered", "imagined-cursor": "cursor"}
+
+IMAGINED = "imagined"  # the licence of a loop that is in no library
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +24,25 @@ class Show:
     role: Callable[[Pad, Panel], str] = lambda _pad, _panel: ""
 
 
+def _meant(pad: Pad, panel: Panel) -> tuple[int, Suggestion | None]:
+    """The suggestion of the pad's number; without one, that under the cursor."""
+    index = panel.cursor if pad.index is None else pad.index
+    return index, panel.suggestion(index)
+
+
 def _suggestion(pad: Pad, panel: Panel) -> str:
+    index, suggestion = _meant(pad, panel)
     if panel.suggestions == ():
         return "nothing"
-    if panel.suggestion(pad.index or 0) is None:
+    if suggestion is None:
         return "none"
-    return "cursor" if pad.index == panel.cursor else "offered"
+    if suggestion.loop.licence == IMAGINED:
+        return "imagined-cursor" if index == panel.cursor else "imagined"
+    return "cursor" if index == panel.cursor else "offered"
 
 
 def _marked(pad: Pad, panel: Panel, marked: Callable[[int], bool]) -> str:
-    suggestion = panel.suggestion(pad.index or 0)
+    _, suggestion = _meant(pad, panel)
     if suggestion is None:
         return "none"
     return "on" if marked(suggestion.loop.id) else "ready"
@@ -46,7 +61,7 @@ def _ready(pad: Pad, panel: Panel) -> str:
 
 
 def _suggested_role(pad: Pad, panel: Panel) -> str:
-    suggestion = panel.suggestion(pad.index or 0)
+    _, suggestion = _meant(pad, panel)
     return suggestion.loop.role if suggestion else ""
 
 
@@ -64,7 +79,11 @@ def _reached(pad: Pad, amount: float) -> str:
 
 
 SHOWS: Mapping[str, Show] = {
-    "suggestion": Show(("none", "offered", "cursor", "nothing"), _suggestion, _suggested_role),
+    "suggestion": Show(
+        ("none", "offered", "cursor", "imagined", "imagined-cursor", "nothing"),
+        _suggestion,
+        _suggested_role,
+    ),
     "preview": Show(("none", "ready", "on"), _preview, _suggested_role),
     "favourite": Show(("none", "ready", "on"), _favourite, _suggested_role),
     "ready": Show(("none", "ready"), _ready, _suggested_role),

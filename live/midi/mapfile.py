@@ -1,4 +1,4 @@
-"""Reads controller maps from TOML; their format is documented in `controls/maps/generic.toml`.
+"""Reads and writes controller maps; their format is documented in `controls/maps/generic.toml`.
 
 A performer's own file in `USER_MAPS` wins over a shipped one of the same name, and comes before all
 shipped ones that know the same port.
@@ -6,7 +6,7 @@ shipped ones that know the same port.
 
 from __future__ import annotations
 
-import re
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,16 +19,25 @@ import platformdirs
 from live import controls
 from live.config import nearest, read
 from live.errors import ConfigError
-from live.midi.lights import SHOWS
+from live.midi.entries import (
+    CHANNELS,
+    DATA,
+    KnobEntry,
+    PadEntry,
+    each_knob,
+    each_pad,
+    spelled,
+    within,
+)
+from live.midi.grip import TAKEOVERS, Knob
+from live.midi.lights import LIKE, SHOWS
 from live.midi.maps import Address, ControllerMap, Light, Look
-from live.midi.presses import PRESSES, TURNS, Pad, Press, Turn, check
+from live.midi.presses import PRESSES, Pad, Press, check
+from live.midi.relative import ENCODINGS
+from live.midi.turns import TURNS
 
 SHIPPED_MAPS = Path(next(iter(controls.__path__))) / "maps"
 USER_MAPS = Path(platformdirs.user_config_dir("barwise", appauthor=False)) / "maps"
-
-_AT = re.compile(r"(note|cc) (\d+)(?:-(\d+))?(?: ch (\d+))?")
-_DATA = range(128)
-_CHANNELS = range(1, 17)
 
 _SECTIONS = ("colours", "looks", "pad", "knob")
 
@@ -44,26 +53,8 @@ class _Head:
     avoid: tuple[str, ...] = ()
     hello: str = ""
     goodbye: str = ""
-    like: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _PadEntry:
-    at: str = ""
-    press: str = ""
-    first: int = -1
-    role: str = ""
-    roles: tuple[str, ...] = ()
-    to: float = -1.0
-    by: float = 0.0
-    shows: str = ""
-    looks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _KnobEntry:
-    at: str = ""
-    turn: str = ""
+    takeover: str = TAKEOVERS[0]
+    auto: bool = True
 
 
 def map_names() -> list[str]:
@@ -80,6 +71,39 @@ def load_map(name: str) -> ControllerMap:
     path, table = _table(name)
     with _blaming(str(path)):
         return _controller_map(path.stem, table)
+
+
+def map_table(name: str) -> dict[str, Any]:
+    """The tables of the map `name`, those of the map it is `like` among them.
+
+    Raises what `load_map` raises.
+    """
+    path, table = _table(name)
+    with _blaming(str(path)):
+        _controller_map(path.stem, table)
+    return table
+
+
+def write_map(name: str, text: str) -> None:
+    """Make `text` the performer's own map `name`.
+
+    Raises `ConfigError` if it is none, or cannot be written.
+    """
+    path = USER_MAPS / f"{name}.toml"
+    with _blaming(str(path)):
+        _controller_map(name, tomllib.loads(text))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".toml.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+
+
+def keep_map(name: str) -> None:
+    """Keep the performer's own map `name`, if there is one, as `NAME.toml.old`, too."""
+    path = USER_MAPS / f"{name}.toml"
+    if path.is_file():
+        with _blaming(str(path)):
+            shutil.copyfile(path, path.with_suffix(".toml.old"))
 
 
 def _folders() -> tuple[Path, Path]:
@@ -108,7 +132,9 @@ def _path(name: str) -> Path:
         if path.is_file():
             return path
     remedy = nearest(name, map_names())
-    raise ConfigError(f"no controller map {name!r}: {remedy} (or give the path of a .toml file)")
+    generic = f'or generic@"{name}" for a port of that name, '
+    others = f"{'' if name.endswith('.toml') else generic}or the path of a .toml file"
+    raise ConfigError(f"no controller map {name!r}: {remedy} ({others}); `barwise learn` makes one")
 
 
 def _merged(base: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
@@ -123,28 +149,71 @@ def _merged(base: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
 def _controller_map(name: str, table: dict[str, Any]) -> ControllerMap:
     for key in table:
         _word({**dict.fromkeys(_SECTIONS), **_Head.__dataclass_fields__}, key, "key")
-    pads: dict[Address, tuple[Press, Pad]] = {}
-    lights: dict[Address, Light] = {}
-    knobs: dict[Address, Turn] = {}
-    looks = _section(table, "looks", dict)
-    colours = _section(table, "colours", dict)
-    for number, raw in enumerate(_section(table, "pad", list), 1):
-        with _blaming(f"pad {number}"):
-            _add_pads(_entry(_PadEntry, raw), looks, pads, lights)
-    for number, raw in enumerate(_section(table, "knob", list), 1):
-        with _blaming(f"knob {number}"):
-            _add_knobs(_entry(_KnobEntry, raw), knobs)
     head = read(_Head, {key: value for key, value in table.items() if key not in _SECTIONS})
+    colours = _section(table, "colours", dict)
+    pads, lights = _pads(table)
+    knobs = _knobs(table, head.takeover)
+    for address in knobs.keys() & pads.keys():
+        raise ConfigError(f"{spelled(address)} is both a pad and a knob")
     return ControllerMap(
         name=name,
         ports=head.ports,
         avoid=head.avoid,
+        auto=head.auto and bool(head.ports),
         hello=_sysex(head.hello),
         goodbye=_sysex(head.goodbye),
-        colours={role: _within(_DATA, value, f"colour {role}") for role, value in colours.items()},
+        colours={role: within(DATA, value, f"colour {role}") for role, value in colours.items()},
         pads=pads,
         knobs=knobs,
-        lights=tuple(lights.values()),
+        lights=lights,
+    )
+
+
+def _pads(
+    table: Mapping[str, Any],
+) -> tuple[dict[Address, tuple[Press, Pad]], tuple[Light, ...]]:
+    pads: dict[Address, tuple[Press, Pad]] = {}
+    lights: dict[Address, Light] = {}
+    looks = _section(table, "looks", dict)
+    for number, raw in enumerate(_section(table, "pad", list), 1):
+        with _blaming(f"pad {number}"):
+            for address, entry in each_pad(_entry(PadEntry, raw)):
+                if entry.press:
+                    press = _word(PRESSES, entry.press, "press")
+                    check(entry.press, entry.pad)
+                    _add(pads, address, (press, entry.pad))
+                if entry.shows:
+                    _add(lights, address, _light(address, entry, looks))
+    return pads, tuple(lights.values())
+
+
+def _light(address: Address, entry: PadEntry, looks: Mapping[str, Any]) -> Light:
+    _word(SHOWS, entry.shows, "shows")
+    return Light(address, entry.shows, entry.pad, _looks(entry, looks, address.channel))
+
+
+def _knobs(table: Mapping[str, Any], takeover: str) -> dict[Address, Knob]:
+    knobs: dict[Address, Knob] = {}
+    for number, raw in enumerate(_section(table, "knob", list), 1):
+        with _blaming(f"knob {number}"):
+            for address, entry in each_knob(_entry(KnobEntry, raw)):
+                _add(knobs, address, _knob(entry, takeover))
+    return knobs
+
+
+def _knob(entry: KnobEntry, takeover: str) -> Knob:
+    turn = _word(TURNS, entry.turn, "turn")
+    _word(dict.fromkeys(TAKEOVERS), entry.takeover or takeover, "takeover")
+    if entry.relative:
+        _word(ENCODINGS, entry.relative, "relative")
+    if not abs(entry.step) <= 128:
+        raise ConfigError(f"step = {entry.step:g}: how far a tick goes, at most 128, is wanted")
+    return Knob(
+        entry.turn,
+        entry.relative,
+        entry.step or turn.step,
+        entry.takeover or takeover,
+        entry.echo,
     )
 
 
@@ -154,72 +223,23 @@ def _entry(kind: type[T], raw: object) -> T:
     return read(kind, raw)
 
 
-def _add_pads(
-    entry: _PadEntry,
-    looks: Mapping[str, Any],
-    pads: dict[Address, tuple[Press, Pad]],
-    lights: dict[Address, Light],
-) -> None:
-    addresses = _addresses(entry.at)
-    if entry.roles and len(entry.roles) != len(addresses):
-        raise ConfigError(f"{len(entry.roles)} roles for {len(addresses)} pads")
-    for position, address in enumerate(addresses):
-        pad = _pad(entry, position, len(addresses))
-        if entry.press:
-            press = _word(PRESSES, entry.press, "press")
-            check(entry.press, pad)
-            _add(pads, address, (press, pad))
-        if entry.shows:
-            _word(SHOWS, entry.shows, "shows")
-            chosen = _looks(entry, looks, address.channel)
-            _add(lights, address, Light(address, entry.shows, pad, chosen))
-
-
-def _add_knobs(entry: _KnobEntry, knobs: dict[Address, Turn]) -> None:
-    turn = _word(TURNS, entry.turn, "turn")
-    for address in _addresses(entry.at):
-        _add(knobs, address, turn)
-
-
 def _add(there: dict[Address, T], address: Address, what: T) -> None:
     if address in there:
         raise ConfigError(f"{address.kind} {address.number} has a meaning already")
     there[address] = what
 
 
-def _addresses(at: str) -> list[Address]:
-    """`note 36`, `cc 20-27`, `note 36-43 ch 10`: one or a row; downwards if written so."""
-    found = _AT.fullmatch(at)
-    if found is None:
-        raise ConfigError(f"at = {at!r}: `note 36`, `cc 20-27` or `note 36-43 ch 10` is wanted")
-    kind, first, last, channel = found.groups()
-    low, high = (_within(_DATA, int(number), at) for number in (first, last or first))
-    step = 1 if low <= high else -1
-    return [
-        Address(kind, _within(_CHANNELS, int(channel or 1), at) - 1, number)
-        for number in range(low, high + step, step)
-    ]
-
-
-def _pad(entry: _PadEntry, position: int, count: int) -> Pad:
-    """The pad at `position` of the row of `count` that `entry` describes."""
-    row = count > 1
-    role = entry.roles[position] if entry.roles else entry.role
-    to = entry.to if entry.to >= 0 else None
-    if row and {entry.press, entry.shows} & set(TURNS) and not entry.by and to is None:
-        to = position / (count - 1)
-    index = max(entry.first, 0) + position if row or entry.first >= 0 else None
-    return Pad(index, role, to, entry.by)
-
-
-def _looks(entry: _PadEntry, looks: Mapping[str, Any], channel: int) -> dict[str, Look]:
+def _looks(entry: PadEntry, looks: Mapping[str, Any], channel: int) -> dict[str, Look]:
     """How each state of what `entry` shows looks; a state that the file leaves out is dark."""
     name, states = entry.looks or entry.shows, SHOWS[entry.shows].states
     table = _section(looks, name, dict)
     for state in table:
         if state not in states:
             raise ConfigError(f"looks.{name}: unknown state {state}: {nearest(state, states)}")
-    return {state: _look(table.get(state, 0), channel, f"{name}.{state}") for state in states}
+    return {
+        state: _look(table.get(state, table.get(LIKE.get(state), 0)), channel, f"{name}.{state}")
+        for state in states
+    }
 
 
 def _look(written: object, channel: int, where: str) -> Look:
@@ -228,10 +248,10 @@ def _look(written: object, channel: int, where: str) -> Look:
     for key in table:
         _word(dict.fromkeys(("value", "channel", "blink")), key, f"key of looks.{where}")
     value, blinks = table.get("value", "role"), table.get("blink", False)
-    number = None if value == "role" else _within(_DATA, value, f"looks.{where}")
+    number = None if value == "role" else within(DATA, value, f"looks.{where}")
     if not isinstance(blinks, bool):
         raise ConfigError(f"looks.{where}: blink = {blinks!r}: true or false is wanted")
-    return Look(number, _within(_CHANNELS, table.get("channel", channel + 1), where) - 1, blinks)
+    return Look(number, within(CHANNELS, table.get("channel", channel + 1), where) - 1, blinks)
 
 
 def _section(table: Mapping[str, Any], key: str, kind: type[S]) -> S:
@@ -245,12 +265,6 @@ def _word(words: Mapping[str, T], word: str, key: str) -> T:
     if word not in words:
         raise ConfigError(f"unknown {key} {word!r}: {nearest(word, list(words))}")
     return words[word]
-
-
-def _within(allowed: range, value: object, where: str) -> int:
-    if type(value) is not int or value not in allowed:
-        raise ConfigError(f"{where}: {value!r} is not in {allowed.start}..{allowed.stop - 1}")
-    return value
 
 
 def _sysex(text: str) -> tuple[int, ...]:

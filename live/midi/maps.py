@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from live.events import Event
+from live.midi.grip import Knob
 from live.midi.lights import SHOWS
-from live.midi.presses import Pad, Press, Turn
+from live.midi.presses import Pad, Press
 from live.midi.system import first_match, matches
 from live.panel import Panel
 
@@ -55,18 +56,25 @@ class Light:
 class ControllerMap:
     """A controller on a port that matches one of `ports` and none of `avoid`.
 
-    `hello` and `goodbye` are system-exclusive messages, or empty; `colours` are the roles'.
+    `auto`: it is known by its port alone. `hello` and `goodbye` are system-exclusive messages, or
+    empty; `colours` are the roles'.
     """
 
     name: str
     ports: tuple[str, ...]
     avoid: tuple[str, ...]
+    auto: bool
     hello: tuple[int, ...]
     goodbye: tuple[int, ...]
     colours: Mapping[str, int]
     pads: Mapping[Address, tuple[Press, Pad]]
-    knobs: Mapping[Address, Turn]
+    knobs: Mapping[Address, Knob]
     lights: tuple[Light, ...]
+
+    @property
+    def answers(self) -> bool:
+        """Whether anything is sent to it."""
+        return bool(self.lights) or any(knob.echo for knob in self.knobs.values())
 
     def pressed(self, address: Address, panel: Panel) -> Event | None:
         """What the pad at `address` means at this moment."""

@@ -20,6 +20,11 @@ Receive = Callable[[Sequence[int], float], None]
 #: Picks the port to open from the names of those that are there.
 Choose = Callable[[Sequence[str]], str | None]
 
+DIRECTIONS: tuple[Direction, ...] = ("in", "out")
+
+_Names = list[str] | None  # None while there is no MIDI server
+_Ports = dict[Direction, _Names]
+
 LOOK = 0.25  # seconds between two looks at the ports
 READ = 0.002  # seconds between two looks at what has come in
 
@@ -126,12 +131,21 @@ class PatchBay:
         plugs: Sequence[Plug],
         work: Callable[[], None] = lambda: None,
         leave: Callable[[], None] = lambda: None,
+        *,
+        due: Callable[[], float] = lambda: LOOK,
+        spare: Callable[[Sequence[str]], None] = lambda _names: None,
     ) -> None:
-        """Open what is there now. Raises what `System` raises."""
+        """Open what is there now. Raises what `System` raises.
+
+        `due` tells in how many seconds there is work at the latest; `spare` hears, after each look,
+        which inputs no plug holds.
+        """
         self._system = System(backend)
         self._plugs = plugs
         self._work = work
         self._leave = leave
+        self._due = due
+        self._spare = spare
         self._woken = threading.Event()
         self._closing = False
         self._looked = 0.0
@@ -152,7 +166,7 @@ class PatchBay:
 
     def _run(self) -> None:
         while not self._closing:
-            self._woken.wait(self._pause)
+            self._woken.wait(max(min(self._pause, self._due()), 0.0))
             self._woken.clear()
             self._safely(self._turn)
         for last in (self._leave, *(plug.close for plug in self._plugs), self._system.close):
@@ -170,14 +184,19 @@ class PatchBay:
         now = time.monotonic()
         for plug in self._plugs:
             plug.read(now)
-        if now - self._looked > LOOK:
-            self._look(now)
         self._work()
+        if now - self._looked > LOOK:  # it may take its time: what is urgent has been done
+            self._look(now)
 
     def _look(self, now: float) -> None:
         self._looked = now
+        there = {direction: self._system.names(direction) for direction in DIRECTIONS}
         for plug in self._plugs:
-            names = self._system.names(plug.direction)
-            taken = {p.port for p in self._plugs if p is not plug and p.direction == plug.direction}
-            free = None if names is None else [name for name in names if name not in taken]
-            plug.look(self._system, free)
+            plug.look(self._system, self._free(there, plug.direction, plug))
+        self._spare(self._free(there, "in") or ())
+
+    def _free(self, there: _Ports, direction: Direction, but: Plug | None = None) -> _Names:
+        """Of the ports that are `there`, those that no plug holds, except perhaps `but`."""
+        names = there[direction]
+        taken = {p.port for p in self._plugs if p is not but and p.direction == direction}
+        return None if names is None else [name for name in names if name not in taken]

@@ -1,4 +1,4 @@
-"""What a pad's press and a knob's turn can mean: the words of the map files, as a table."""
+"""What a pad's press can mean: the words of the map files, as a table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from live import events
 from live.errors import ConfigError
 from live.events import Event
 from live.panel import WANTS, Panel
+from live.types import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,6 @@ class Pad:
 
 
 Press = Callable[[Pad, Panel], Event]
-Turn = Callable[[float], Event]
 
 
 def _role(pad: Pad, panel: Panel) -> Event:
@@ -41,6 +41,14 @@ def _slot(pad: Pad, panel: Panel) -> Event:
     return panel.slot_pressed(pad.index or 0)
 
 
+def _imagine(pad: Pad, panel: Panel) -> Event:
+    """A loop of the pad's role, or of that which is wanted; a concrete one is needed."""
+    role = pad.role or panel.settings.role
+    if role not in ROLES:
+        return events.Trouble("midi", f"imagine a loop of which role? choose one, not {role}")
+    return events.Generate(role)
+
+
 PRESSES: Mapping[str, Press] = {
     "next": lambda _pad, _panel: events.Next(),
     "previous": lambda _pad, _panel: events.Previous(),
@@ -57,10 +65,12 @@ PRESSES: Mapping[str, Press] = {
     "role": _role,
     "energy": _energy,
     "surprise": _surprise,
+    "imagine": _imagine,
     "tap": lambda _pad, _panel: events.Tap(),
 }
 
-TURNS: Mapping[str, Turn] = {"energy": events.Energy, "surprise": events.Surprise}
+#: A row of these goes from 0 to 1.
+AMOUNTS = ("energy", "surprise")
 
 _NUMBERED = ("select", "slot", "stop")
 
@@ -73,7 +83,11 @@ def check(press: str, pad: Pad) -> None:
         raise ConfigError("role needs role = NAME, roles = [NAMES] or by = 1 or -1")
     if pad.role and pad.role not in WANTS:
         raise ConfigError(f"role {pad.role!r}: choose from {', '.join(WANTS)}")
-    if press in TURNS and pad.to is None and not pad.by:
+    if press == "imagine" and pad.role and pad.role not in ROLES:
+        raise ConfigError(f"imagine a loop of role {pad.role!r}: choose from {', '.join(ROLES)}")
+    if press in AMOUNTS and pad.to is None and not pad.by:
         raise ConfigError(f"{press} needs to = 0..1, by = a step, or a range of pads")
+    if not abs(pad.by) <= 1:
+        raise ConfigError(f"by = {pad.by:g}: a step is -1..1")
     if pad.to is not None and not 0 <= pad.to <= 1:
         raise ConfigError(f"to = {pad.to:g}: an amount is 0..1")

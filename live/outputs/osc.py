@@ -60,7 +60,7 @@ class OscOutput:
         self._expires[to] = max(until, self._expires.get(to, 0.0))
         if action.pong:
             self._write("/barwise/pong", (live.__version__, protocol.VERSION), [to])
-        if not known or not action.pong:
+        if not known or action.lease is None:
             for state in self._state.values():
                 self._tell(state, now, [to])
 

@@ -59,7 +59,7 @@ def rank(
 
     Pair bundles rescore at most `pair_limit` loops, and no more than there is time for in about
     `budget` seconds. An embedding bundle judges in place of the rules if the shelf has what it
-    offers; one that imagines the role that is missing says what is near to that. Scores are
+    offers; one that imagines the role that is missing favours what is near to that. Scores are
     probabilities if a bundle was calibrated with just those that judge.
     """
     deadline = time.monotonic() + budget
@@ -87,7 +87,7 @@ def _moment(
     moment = Moment(heard, wishes, config, _trained(heard.power, shelf, bundles), rescoring)
     if not config.weights.imagined:
         return moment
-    return replace(moment, imagined=imagine(heard.power, moment.wanted, shelf, bundles))
+    return replace(moment, imagined=imagine(heard.power, moment.wanted, bundles))
 
 
 def _trained(power: Floats, shelf: Shelf, bundles: Sequence[Bundle]) -> Trained | None:

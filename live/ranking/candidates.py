@@ -11,7 +11,8 @@ import numpy as np
 from live.calibration import Calibration
 from live.library.shelf import Shelf
 from live.ranking import terms
-from live.ranking.fix import Fixes, effort, fixes
+from live.ranking.fix import Fixes, effort, fixes, met
+from live.ranking.imagined import Imagined
 from live.ranking.moment import Moment
 from live.ranking.query import Indices
 from live.types import Floats, Suggestion
@@ -75,9 +76,16 @@ def weighed(shelf: Shelf, rows: Indices, moment: Moment) -> Candidates:
     for name, term in terms.SHORT_LIST.items():
         if moment.shares[name]:
             fits[name] = term(shelf, rows, moment)
+    if moment.imagined is not None:
+        fits["imagined"] = _nearness(shelf, rows, met(moment.imagined, best, moment.shifts))
     reasons = {name: np.float32(moment.shares[name]) * fit for name, fit in fits.items()}
     ids = shelf.ids[rows].tolist()
     for name, changes in terms.personal(moment).items():
         if changes:
             reasons[name] = np.array([changes.get(id, 0.0) for id in ids], np.float32)
     return Candidates(rows, best, terms.gain(shelf, rows, moment), reasons)
+
+
+def _nearness(shelf: Shelf, rows: Indices, imagined: Imagined) -> Floats:
+    """How near `rows` are to the loop that was imagined; of drums the harmony does not count."""
+    return imagined.fit(shelf.tonal[rows, None] * shelf.harmony[rows], shelf.rhythm[rows])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from live.library.shelf import Shelf
+from live.ranking.imagined import Imagined
 from live.ranking.moment import Moment
 from live.ranking.query import OFFSETS, Indices
 from live.types import Floats
@@ -56,6 +57,19 @@ def fixes(shelf: Shelf, rows: Indices, moment: Moment) -> Fixes:
     )
 
 
+def met(imagined: Imagined, fixes: Fixes, shifts: tuple[int, ...]) -> Imagined:
+    """`imagined` as n loops meet it with their `fixes`: harmony (n, 192) and rhythm (n, 32)."""
+    offset, shift = _places(fixes.offset, OFFSETS), _places(fixes.transpose, shifts)
+    harmony = np.empty((len(offset), imagined.harmony.size), np.float32)
+    rhythm = np.empty((len(offset), imagined.rhythm.size), np.float32)
+    for factor in np.unique(fixes.factor):
+        here = np.flatnonzero(fixes.factor == factor)
+        asked = imagined.query(float(factor), shifts)
+        harmony[here] = asked.harmony[offset[here], shift[here]]
+        rhythm[here] = asked.rhythm[offset[here]]
+    return Imagined(harmony, rhythm)
+
+
 def nearest_factor(bpm: Floats, session: float) -> Floats:
     """0.5, 1 or 2: as what a loop needs the least stretch."""
     octaves: Floats = np.rint(np.log2(np.float32(session) / bpm))
@@ -65,6 +79,12 @@ def nearest_factor(bpm: Floats, session: float) -> Floats:
 def effort(semitones: Indices) -> Floats:
     """0..1: transposing costs by the semitone."""
     return np.abs(semitones).astype(np.float32) / np.float32(6)
+
+
+def _places(values: Indices, among: tuple[int, ...]) -> Indices:
+    """Where each of `values` (n,) is `among` those that differ."""
+    places: Indices = (values[:, None] == np.array(among)).argmax(axis=1)
+    return places
 
 
 def _products(

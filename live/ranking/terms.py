@@ -104,17 +104,11 @@ def form(shelf: Shelf, rows: Rows, moment: Moment) -> Floats:
     return moment.trained.form_fit(shelf.offers[moment.trained.label].form[rows])
 
 
-def imagined(shelf: Shelf, rows: Rows, moment: Moment) -> Floats:
-    """How near it is, as it stands, to the loop that was imagined."""
-    assert moment.imagined is not None, "nothing was imagined"
-    return moment.imagined.fit(shelf.near[moment.imagined.label].directions[rows])
-
-
 #: The terms that do not depend on the fix and are cheap enough for the whole library.
 PLAIN: dict[str, Term] = {"tempo": tempo, "role": role, "energy": energy, "form": form}
 
 #: All that do not depend on the fix.
-SHORT_LIST: dict[str, Term] = {**PLAIN, "balance": balance, "imagined": imagined}
+SHORT_LIST: dict[str, Term] = {**PLAIN, "balance": balance}
 
 
 def personal(moment: Moment) -> dict[str, dict[int, float]]:

@@ -14,6 +14,6 @@ from models import page, results
 @click.option("--out", type=click.Path(path_type=Path), default=page.FILE, show_default="there")
 def command(reports: tuple[Path, ...], out: Path) -> None:
     """Write models/RESULTS.md from the REPORTs, or from all in models/results."""
-    files = reports or tuple(sorted(results.FOLDER.glob("*.json")))
+    files = reports or tuple(sorted(results.FOLDER.rglob("*.json")))
     out.write_text(page.page(files), encoding="utf-8")
     click.echo(f"{out}: {len(files)} reports")

@@ -10,15 +10,19 @@ import torch
 
 from live import features
 from live.bundle import Bundle
+from live.features import Profile
 from live.mixing import mixed
+from live.ranking.imagined import Imagined
 from live.types import Floats
 from models import draws
 from models.cache import Cache
+from models.imagine.bar import FRAMES
 from models.imagine.latents import Latents
-from models.imagine.mapping import Imaginer
+from models.imagine.mapping import OfAll, OfDrums
 from models.imagine.material import Rows
 from models.imagine.places import Query
 from models.imagine.retrieval import cosines
+from models.items import BEATS_PER_BAR
 
 _AT_ONCE = 64
 
@@ -47,26 +51,62 @@ class Shipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Imagined:
-    """Closeness to the bar that is imagined for a query, as the instrument has it.
+class Mapped:
+    """Closeness to the latent that a perceptron makes for a query: cosines, as in the paper.
 
-    Both are taken less what is usual: what is imagined for `others`, and what bars are. Without,
-    the same few bars are close to whatever is imagined.
+    Both are taken less what is usual: what is made for `others`, and what bars are. Without, the
+    same few bars are close to whatever is asked.
     """
 
-    imaginer: Imaginer
+    mapping: OfDrums
     wanted: Latents
     others: Sequence[Query]
 
     def __call__(self, queries: Sequence[Query], candidates: Rows) -> Floats:
         offered = self.wanted.of(candidates.tolist()).numpy() - self.wanted.mean
-        usual = imagined(self.imaginer, self.others).mean(axis=0)
-        return cosines(imagined(self.imaginer, queries) - usual, offered)
+        usual = imagined(self.mapping, self.others).mean(axis=0)
+        return cosines(imagined(self.mapping, queries) - usual, offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is near to the loop that is imagined for a query, as it is told on stage."""
+
+    cache: Cache
+    predictor: OfAll
+
+    def __call__(self, queries: Sequence[Query], candidates: Rows) -> Floats:
+        loops = [self._turned(int(row)) for row in candidates]
+        harmony = np.stack([np.float32(each.tonal) * each.harmony.ravel() for each in loops])
+        rhythm = np.stack([each.rhythm.ravel() for each in loops])
+        asked = dict.fromkeys(query.heard for query in queries)
+        known = {query.heard: query for query in queries}
+        guesses = self._bars([known[heard] for heard in asked])
+        scores = {
+            heard: Imagined.of(*guess).fit(harmony, rhythm)
+            for heard, guess in zip(asked, guesses, strict=True)
+        }
+        return np.stack([scores[query.heard] for query in queries])
+
+    def _turned(self, row: int) -> Profile:
+        """Of a loop from the bar on that the cache has the sound of."""
+        power = draws.power(self.cache, row)
+        return features.profile(np.roll(power, -int(self.cache.chosen[row]) * FRAMES, 0))
+
+    @torch.no_grad()
+    def _bars(self, queries: Sequence[Query]) -> list[tuple[Floats, Floats]]:
+        """Harmony (4, 4, 12) and rhythm (4, 2, 16) of four bars of each query."""
+        self.predictor.net.eval()
+        bars = range(features.WINDOW_BEATS // BEATS_PER_BAR)
+        guesses = [self.predictor.guess(queries, bar) for bar in bars]
+        harmony = torch.stack([guess.harmony for guess in guesses], 1).numpy()
+        rhythm = torch.stack([guess.rhythm for guess in guesses], 1).numpy()
+        return list(zip(harmony, rhythm, strict=True))
 
 
 @torch.no_grad()
-def imagined(imaginer: Imaginer, queries: Sequence[Query]) -> Floats:
+def imagined(imaginer: OfDrums, queries: Sequence[Query]) -> Floats:
     """The best guesses (n, latent, 48)."""
     imaginer.net.eval()
     parts = [queries[first : first + _AT_ONCE] for first in range(0, len(queries), _AT_ONCE)]
-    return np.concatenate([imaginer.imagined(part).mean.numpy() for part in parts])
+    return np.concatenate([imaginer.imagined(part).numpy() for part in parts])

@@ -19,6 +19,7 @@ from models.split import Splits
 Rows = npt.NDArray[np.intp]
 
 _FULL_SCALE = 32767
+_AUDIBLE = 0.005  # a peak of less is silence, which tells an autoencoder nothing
 
 
 class Bars:
@@ -45,8 +46,10 @@ class Bars:
 
 
 def of_role(cache: Cache, role: str) -> Rows:
-    """The rows whose likeliest role that is."""
-    return np.flatnonzero(np.asarray(cache.roles).argmax(axis=1) == ROLES.index(role))
+    """The rows whose likeliest role that is, and whose bar is not silent."""
+    rows = np.flatnonzero(np.asarray(cache.roles).argmax(axis=1) == ROLES.index(role))
+    peaks = [int(np.abs(cache.bars[row].astype(np.int32)).max()) for row in rows]
+    return rows[np.array(peaks, np.intp) >= _AUDIBLE * _FULL_SCALE]
 
 
 def sounds(cache: Cache, rows: Sequence[int] | Rows) -> Tensor:

@@ -7,19 +7,13 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn import functional
 
-from models import draws
 from models.cache import Cache
-from models.imagine.bar import FRAMES
 from models.imagine.material import of_role
 from models.split import Splits
 
-_DRUMS = "percussion"
-_EQ_DB = 6.0
-_EQ_POINTS = 6
+#: The role that the paper hears.
+DRUMS = "percussion"
 _DRUMS_ONLY = 0.3  # of the times that a place has drums
 
 
@@ -58,7 +52,7 @@ def places(
     held_out: Sequence[str] = (),
 ) -> Places:
     """The places of the songs of `split` where something of `role` and something else sounds."""
-    wanted, drums = (set(of_role(cache, each).tolist()) for each in (role, _DRUMS))
+    wanted, drums = (set(of_role(cache, each).tolist()) for each in (role, DRUMS))
     sections: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for row, item in enumerate(cache.items):
         if splits.get((item.corpus, item.song)) == split and item.corpus not in held_out:
@@ -75,7 +69,7 @@ def _place(song: str, rows: Sequence[int], wanted: Container[int], drums: Contai
     return Place(
         song,
         tuple(row for row in rows if row in wanted),
-        tuple(row for row in rows if row in drums),
+        tuple(row for row in rows if row in drums and row not in wanted),
         tuple(row for row in rows if row not in wanted and row not in drums),
     )
 
@@ -109,21 +103,3 @@ def full_queries(found: Places) -> list[Query]:
         for place in some
         for row in place.wanted
     ]
-
-
-def power(cache: Cache, rows: Sequence[int]) -> Tensor:
-    """Power (48, 212) of `rows` together, in the bar that the cache has of them; at one level."""
-    heard = [draws.power(cache, row)[_frames(cache, row)] for row in rows]
-    return torch.from_numpy(np.sum(heard, axis=0, dtype=np.float32))
-
-
-def equalised(power: Tensor) -> Tensor:
-    """`power` (n, 48, 212) through an equaliser each, so that no song is known by its sound."""
-    points = torch.empty(len(power), 1, _EQ_POINTS).uniform_(-_EQ_DB, _EQ_DB)
-    curves = functional.interpolate(points, power.shape[2], mode="linear", align_corners=True)
-    return power * 10 ** (curves / 10)
-
-
-def _frames(cache: Cache, row: int) -> slice:
-    first = int(cache.chosen[row]) * FRAMES
-    return slice(first, first + FRAMES)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from live import features
+from live.bundle import Bundle
 from live.features import N_MEL
 from live.types import PITCHES, Floats
 from models import grid, metrics
@@ -62,6 +63,17 @@ def key_ranks(powers: Floats, contexts: Floats) -> Numbers:
     return np.array([_key_rank(_chroma(one), _chroma(other)) for one, other in pairs])
 
 
+def apart(powers: Floats, others: Floats, ear: Bundle) -> Numbers:
+    """(n,) 1 less the cosine of what an embedding bundle makes of `powers` and of `others`.
+
+    Both (n, 48, 212), repeated as loops are.
+    """
+    one, other = (_embedded(each, ear) for each in (powers, others))
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    distances: Numbers = 1 - (one * other).sum(axis=1) / np.maximum(lengths, 1e-9)
+    return distances
+
+
 def frechet(some: Floats, others: Floats) -> float:
     """The Fréchet distance of what bars of `some` and of `others` (n, 48, 212) are like.
 
@@ -70,6 +82,12 @@ def frechet(some: Floats, others: Floats) -> float:
     a, b = _statistics(some), _statistics(others)
     middle, scale = b.mean(axis=0), b.std(axis=0) + 1e-6
     return _frechet((a - middle) / scale, (b - middle) / scale)
+
+
+def _embedded(powers: Floats, ear: Bundle) -> Numbers:
+    """(n, 224): harmony and rhythm."""
+    made = ear.offers(np.tile(powers, (1, features.WINDOW_BEATS // BEATS_PER_BAR, 1)))
+    return np.hstack([made.harmony, made.rhythm]).astype(np.float64)
 
 
 def _from_mel(sound: Floats) -> Floats:

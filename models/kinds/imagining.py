@@ -44,13 +44,13 @@ class Autoencoding:
     width: int = 32
     most: int = 192
     latent: int = 128
-    warm_up: int = 300
+    warm_up: int = 1000
     validation: int = 48
     batch: int = 8
-    steps: int = 320
+    steps: int = 4000
     rate: float = 1.5e-3
     decay: float = 1e-4
-    validate_every: int = 100
+    validate_every: int = 500
     patience: int = 100
     seed: int = 0
 
@@ -61,9 +61,23 @@ class Autoencoding:
 
 @dataclass(frozen=True, slots=True)
 class MappingLosses:
-    """How far what was imagined is from what sounded."""
+    """How far what was imagined is from what sounded; perceptrons have but the first.
+
+    Attributes
+    ----------
+    distance
+        squared, of latents, or of what is decoded.
+    harmony, rhythm
+        of what the bar is like.
+    code, key
+        surprise at the code that it has, and at its key.
+    """
 
     distance: float = 1.0
+    harmony: float = 1.0
+    rhythm: float = 1.0
+    code: float = 0.2
+    key: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ class Imagining:
         which are what the two mappings hear.
     width
         channels of its layers.
+    codes
+        that the bars are quantised to at first; what one song alone has is left out.
+    queries
+        that it learns from, drawn once.
     """
 
     name: str = PREDICTOR
@@ -87,15 +105,17 @@ class Imagining:
     after: str = "vae-bass"
     heard: str = "vae-percussion"
     losses: MappingLosses = field(default_factory=MappingLosses)
-    width: int = 96
+    width: int = 64
     dropout: float = 0.2
-    validation: int = 300
+    codes: int = 320
+    queries: int = 3000
+    validation: int = 320
     batch: int = 16
-    steps: int = 500
+    steps: int = 400
     rate: float = 2e-3
     decay: float = 1e-2
     validate_every: int = 50
-    patience: int = 6
+    patience: int = 100
     seed: int = 0
 
     def __post_init__(self) -> None:

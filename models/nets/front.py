@@ -60,10 +60,10 @@ class Front(nn.Module):
 
     def forward(self, power: Tensor) -> Heard:
         mel, semitone = power[..., :N_MEL], power[..., N_MEL:]
-        loud = mel.clamp_min(_INAUDIBLE) ** _CUBE_ROOT - _INAUDIBLE**_CUBE_ROOT
-        tones = _tones(semitone)
+        loud = loudness(mel)
+        tones = steady_tones(semitone)
         by_beat = tones.reshape(-1, WINDOW_BEATS, SKETCH_PER_BEAT, N_SEMITONE).mean(2)
-        return Heard(by_beat, _onsets(loud), _levels(loud), _tonal(tones, semitone))
+        return Heard(by_beat, onsets(loud), levels(loud), _tonal(tones, semitone))
 
 
 def median(of: list[Tensor]) -> Tensor:
@@ -80,7 +80,14 @@ def median(of: list[Tensor]) -> Tensor:
     return left[len(of) // 2]
 
 
-def _tones(semitone: Tensor) -> Tensor:
+def loudness(mel: Tensor) -> Tensor:
+    """Of the power of mel bands, of any shape; 0 for silence."""
+    loud: Tensor = mel.clamp_min(_INAUDIBLE) ** _CUBE_ROOT - _INAUDIBLE**_CUBE_ROOT
+    return loud
+
+
+def steady_tones(semitone: Tensor) -> Tensor:
+    """(n, 192, 84): loudness of what is steady and narrow in the power of semitones."""
     beside = functional.pad(semitone, (1, 1))
     narrow = semitone - _SPILL * (beside[..., :-2] + beside[..., 2:])
     loud = narrow.clamp_min(1e-20) ** _CUBE_ROOT
@@ -97,12 +104,14 @@ def _tonal(tones: Tensor, semitone: Tensor) -> Tensor:
     return ((share - low) / (high - low)).clamp(0, 1)
 
 
-def _onsets(loud: Tensor) -> Tensor:
+def onsets(loud: Tensor) -> Tensor:
+    """(n, 64, 8): rises of the loudness (n, 192, 128) of mel bands, by sixteenth and region."""
     rise = (loud - loud.roll(1, 1)).clamp_min(0)
     return _by_region(rise.roll(1, 1)).sum(2)  # an onset lies in the frames around its sixteenth
 
 
-def _levels(loud: Tensor) -> Tensor:
+def levels(loud: Tensor) -> Tensor:
+    """(n, 64, 8): the loudness itself."""
     return _by_region(loud).mean(2)
 
 

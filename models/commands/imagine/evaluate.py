@@ -12,12 +12,13 @@ from live import bundle
 from models import experiment, memory, split
 from models.cache import Cache
 from models.imagine import mapping, page, report
-from models.imagine.judges import Imagined, Shipped, by_chance
+from models.imagine.judges import Mapped, Near, Shipped, by_chance
 from models.imagine.latents import Latents
+from models.imagine.mapping import OfAll, OfDrums
 from models.imagine.places import Places, drum_queries, full_queries, places
 from models.imagine.report import Row
 from models.imagine.retrieval import Exam, Scores, retrieval
-from models.kinds import PREDICTOR, Imagining
+from models.kinds import Imagining
 
 _PATH = click.Path(path_type=Path)
 
@@ -49,7 +50,7 @@ def command(
     cache = Cache.open(folder)
     found, learnt = (places(cache, split.read(splits), part, role) for part in ("test", "train"))
     queries = {DRUMS: drum_queries(found), ALL: full_queries(found)}
-    exams = {name: Exam.of(cache, asked) for name, asked in queries.items()}
+    exams = {name: Exam.of(cache, asked) for name, asked in queries.items() if asked}
     made = report.so_far(role, cache.digest, out)
     made = replace(made, sizes={name: _size(exam) for name, exam in exams.items()})
     for name, row in _rows(cache, runs, shipped, exams, learnt):
@@ -68,11 +69,14 @@ def _rows(
     for run in runs:
         made = experiment.saved_as(Imagining, run)
         imaginer = mapping.opened(run, cache)
-        is_ours = made.kind == PREDICTOR
-        asked = (full_queries if is_ours else drum_queries)(learnt)[::_EVERY]
-        scores = Imagined(imaginer, Latents.of_run(run.parent / made.after, cache), asked)
+        if isinstance(imaginer, OfAll):
+            scores: Scores = Near(cache, imaginer)
+        else:
+            assert isinstance(imaginer, OfDrums)
+            wanted = Latents.of_run(run.parent / made.after, cache)
+            scores = Mapped(imaginer, wanted, drum_queries(learnt)[::_EVERY])
         # A perceptron hears one drum loop.
-        able = exams if is_ours else {DRUMS: exams[DRUMS]}
+        able = exams if isinstance(imaginer, OfAll) else {DRUMS: exams[DRUMS]}
         parameters = sum(each.numel() for each in imaginer.net.parameters())
         yield run.name, Row(f"{words} {run.name}", parameters, _taken(scores, able))
 
