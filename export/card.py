@@ -48,7 +48,7 @@ def card(label: str, task: str, source: Origin, parameters: int) -> str:
             _WHAT[task],
             f"{parameters:,} parameters; features of version {FEATURE_VERSION}; run {source.run}.",
             "## What it learnt from",
-            _music(source.music, source.experiment["held_out"]),
+            learnt_from(source.music, source.experiment["held_out"]),
             "## What was measured",
             *(_measured(each) for each in source.measured),
             *([] if source.measured else ["Nothing: no report was given."]),
@@ -89,7 +89,8 @@ score {passed["least"]:g} or more.
 {_table(("said", "true", "pairs"), rows)}"""
 
 
-def _music(music: Sequence[Music], held_out: Iterable[str]) -> str:
+def learnt_from(music: Sequence[Music], held_out: Iterable[str]) -> str:
+    """The music of a network as a table, and what it has not heard."""
     if not music:
         return "Not stated: no cache was given."
     songs, loops = sum(each.songs for each in music), sum(each.loops for each in music)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from torch import Tensor
 
+from export.card import learnt_from
 from export.graphs import Graph
+from export.music import Music
 from export.parity import MOST_ERROR
 from live.bundle import Bundle
 from live.errors import BundleError
@@ -112,7 +114,7 @@ def difference(opened: Bundle, name: str, graph: Graph, seed: int = 0) -> float:
     return error
 
 
-def card(role: str, net: Generator) -> str:
+def card(role: str, net: Generator, music: Sequence[Music]) -> str:
     """`CARD.md` of the bundle of `role`."""
     counts = {
         "autoencoder": sum(each.numel() for each in net.vae.parameters()),
@@ -122,21 +124,31 @@ def card(role: str, net: Generator) -> str:
     return f"""# imagine-{role}
 
 Imagines the {role} that is missing in a bar of four beats, from the power of the 16 beats that
-sound, and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. It also encodes
-real bars, to blend them, and tells the harmony and rhythm that it expects, to find loops by.
+sound, and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. What it imagines
+is one of {net.noise} bars, each the mean of bars of at least two songs that are alike, in the key
+that is expected. It also encodes real bars, to blend them, and tells the harmony and rhythm that it
+expects, to find loops by.
 
 Parameters: {of}; features of version {FEATURE_VERSION}.
+
+## What it learnt from
+
+{learnt_from(music, ())}
+
+## What was measured
+
+See "The imagined {role}" in `models/RESULTS.md`.
 
 ## Limits
 
 - A variational autoencoder of that size is heard: it blurs attacks, has little of the timbre that
-  makes an instrument, and adds noise of its own. What was measured stands in `models/RESULTS.md`.
-- Its tones are semitones: bends and slides become steps.
+  makes an instrument, and adds noise of its own.
+- Its tones are semitones: bends and slides become steps, and what is out of tune is put in tune.
 - What sounds together in other music, it does not know.
 
 ## How to make it
 
     python -m models imagine train vae-{role} RUNS/vae-{role} --cache CACHE
-    python -m models imagine map predictor RUNS/predictor --after vae-{role} --cache CACHE
-    python -m export generator RUNS/predictor OUT --cache CACHE
+    python -m models imagine map predictor RUNS/predictor-{role} --after vae-{role} --cache CACHE
+    python -m export generator RUNS/predictor-{role} OUT --cache CACHE
 """

@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch")
 
 from export import imagination, parity  # noqa: E402
 from export.bundle import pack  # noqa: E402
+from export.music import Music  # noqa: E402
 from export.tracing import traced  # noqa: E402
 from models.imagine.bar import BAR_SAMPLES, LEVEL, RATE  # noqa: E402
 from models.imagine.codebook import SHIFTS, Codebook  # noqa: E402
@@ -35,9 +36,10 @@ def net() -> Generator:
 def folder(net: Generator, tmp_path_factory: pytest.TempPathFactory) -> Path:
     graphs = {name: traced(graph) for name, graph in imagination.graphs(net).items()}
     about = {"role": "bass", "bar_samples": BAR_SAMPLES, "rate": RATE}
+    card = imagination.card("bass", net, [Music("made", "CC0-1.0", ("us",), 3, 9)])
     return pack(
         graphs, tmp_path_factory.mktemp("out"), name="imagine-bass", version="1",
-        task="generate", card=imagination.card("bass", net), about=about,
+        task="generate", card=card, about=about,
     )  # fmt: skip
 
 
@@ -52,7 +54,9 @@ def test_the_stage_opens_it(net: Generator, folder: Path) -> None:
     assert made.shape == (3, BAR_SAMPLES)
     assert 0 < np.abs(made).max() < 20 * LEVEL
     assert opened.encode(made).shape == (3, LATENT, 48)
-    assert "models imagine train vae-bass" in (folder / "CARD.md").read_text()
+    card = (folder / "CARD.md").read_text()
+    assert "models imagine train vae-bass" in card
+    assert "| made | CC0-1.0 | us | 3 | 9 |" in card
 
 
 def test_every_graph_says_what_torch_says(net: Generator, folder: Path) -> None:

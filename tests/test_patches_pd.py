@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import queue
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from live import actions, events, protocol
-from live.config import Config, OscConfig
-from live.controls import osc as osc_in
-from live.outputs import osc as osc_out
-from live.session import step
-from live.stage import Session, Stage
-from live.types import Kind, Loop, Slot, Suggestion
+from live.types import ROLES
 from tests import pure_data
 from tests.conftest import eventually
+from tests.osc_stand import LIST, PATHS, Stand
 from tests.pure_data import (
     PATCHES,
     TEST_PATCHES,
@@ -31,22 +26,6 @@ from tests.pure_data import (
     panel,
     tell,
 )
-
-PATHS = (
-    "/loops/plain.wav",
-    "/my loops/with spaces, commas; and $1.wav",
-    "/Löps/ümlaut – dash.wav",
-)
-
-
-def _suggestion(id: int, path: str) -> Suggestion:
-    loop = Loop(id, path, f"digest{id}", Kind.LOOP, 8.0, 120.0, 16.0, key=6, mode="minor")
-    loop = replace(loop, roles=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0))
-    return Suggestion(loop, 0.5, 120.0, transpose=-2, beat_offset=0.25, stretch=1.05, gain_db=-3.5)
-
-
-LIST = tuple(_suggestion(id, path) for id, path in enumerate(PATHS, 70))
-
 
 # --- the files ----------------------------------------------------------------------------------
 
@@ -128,7 +107,8 @@ def test_every_message_of_the_patches_is_one_that_barwise_takes() -> None:
         numbered = [float(arg) if arg.isdigit() else arg for arg in args]
         assert protocol.event(f"/barwise/{word}", numbered) is not None
     wanted = "next previous preview accept reject ban favourite undo tap lock stop role surprise"
-    assert {text.split()[0] for text in said} >= {*wanted.split(), "energy", "select", "subscribe"}
+    more = {"energy", "select", "subscribe", "generate", "explain"}
+    assert {text.split()[0] for text in said} >= {*wanted.split(), *more}
 
 
 @pytest.mark.parametrize(
@@ -140,40 +120,6 @@ def test_pd_opens_the_patch_without_a_complaint(patch) -> None:
 
 
 # --- playing with Barwise -----------------------------------------------------------------------
-
-
-class Stand:
-    """The real session behind the real OSC ports, at beats that the test decides."""
-
-    def __init__(self) -> None:
-        self.session = Session(Stage(slots=(Slot(),) * 4))
-        self.events: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
-        self.decided: list[actions.Action] = []
-        self.control = osc_in.OscControl(self.events.put, osc_in.bind("127.0.0.1", 0))
-        self.output = osc_out.open(self.events.put, Config(osc=OscConfig(out=())))
-
-    def take(self, kind: type[events.Event], beat: float = 0.0) -> events.Event:
-        """The next event, which must be of `kind`, and what follows from it at `beat`."""
-        event = self.events.get(timeout=10)
-        assert isinstance(event, kind)
-        if isinstance(event, events.Subscribe):
-            self.send(actions.Subscribed(event.host, event.port, event.lease, event.pong))
-        else:
-            self.step(event, beat)
-        return event
-
-    def step(self, event: events.Event, beat: float) -> None:
-        self.session, decided = step(self.session, event, beat)
-        for action in decided:
-            self.send(action)
-
-    def send(self, action: actions.Action) -> None:
-        self.decided.append(action)
-        self.output.send(action, now=0.0)
-
-    def close(self) -> None:
-        self.control.close()
-        self.output.close()
 
 
 @pytest.fixture
@@ -365,3 +311,19 @@ def test_the_panel_shows_slots_bar_and_troubles_and_never_answers_back(barwise) 
         assert shown.wait_for("barwise.role.name")[1] == ("fx",)
         assert shown.wait_for("barwise.status.text")[1] == ("all is well",)
         assert [word for word, _ in barwise.heard()] == ["subscribe", "ping"]
+
+
+def test_the_panel_asks_why_and_gathers_the_reasons_of_that_one(barwise) -> None:
+    before = ["from.barwise.reason 4 0 tempo 0.5", "from.barwise.cursor 2", "barwise.why bang"]
+    with panel(barwise.port, *before) as (port, shown):
+        barwise.wait_for("explain", 2.0)
+        for term, contribution in (("harmony", 0.5), ("rhythm", -0.25)):
+            tell(port, "/barwise/reason", 5, 2, term, contribution)
+        shown.wait_for("barwise.reasons", "harmony", 0.5, "rhythm", -0.25)
+
+
+def test_the_panel_has_a_loop_imagined_for_each_role(barwise) -> None:
+    with panel(barwise.port, *(f"barwise.generate.{role} bang" for role in ROLES)):
+        barwise.wait_for("generate", ROLES[-1])
+    said = [args for word, args in barwise.heard() if word == "generate"]
+    assert said == [(role,) for role in ROLES]

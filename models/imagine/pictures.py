@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
 import numpy as np
+from PIL import Image
 from torch import Tensor
 
 from models.imagine.bar import RATE, levelled
@@ -22,7 +24,7 @@ _WINDOW = 2048
 _HIGHEST_HZ = 4000.0
 _QUIETEST_DB = -70.0
 _INCHES = 2.4, 1.6
-_DOTS = 60
+_DOTS, _COLOURS = 60, 32
 
 
 def draw(heard: Mapping[str, Tensor], songs: Sequence[str], file: Path) -> None:
@@ -41,8 +43,10 @@ def draw(heard: Mapping[str, Tensor], songs: Sequence[str], file: Path) -> None:
         line[0].set_ylabel(songs[row].rpartition("/")[2][:18], fontsize=7)
     figure.supxlabel(f"beats; up to {_HIGHEST_HZ / 1000:g} kHz", fontsize=8)
     file.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(file, dpi=_DOTS)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, dpi=_DOTS)
     plt.close(figure)
+    Image.open(drawn).convert("RGB").quantize(_COLOURS).save(file, optimize=True)
 
 
 def _show(axes: Axes, sound: Tensor) -> None:

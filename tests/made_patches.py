@@ -1,0 +1,20 @@
+"""What `python -m patches.make` makes now, and what is asked of each of its faces."""
+
+from __future__ import annotations
+
+from live import protocol
+from patches.make.__main__ import files
+
+MADE = files()
+
+#: What a hand has no use for: hosts and devices say these.
+NOT_FOR_FACES = {"unsubscribe", "loader", "playing"}
+
+
+def words(rows: tuple[protocol.Row, ...]) -> set[str]:
+    return {row.path.removeprefix("/barwise/") for row in rows}
+
+
+def overlap(a: list[float], b: list[float]) -> bool:
+    across = a[0] < b[0] + b[2] and b[0] < a[0] + a[2]
+    return across and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
