@@ -67,7 +67,7 @@ def test_what_is_no_report_is_named(tmp_path: Path) -> None:
 
 
 def test_the_page_is_that_of_the_reports() -> None:
-    files = sorted(results.FOLDER.glob("*.json"))
+    files = sorted(results.FOLDER.rglob("*.json"))
     written = page.FILE.read_text(encoding="utf-8")
     assert written == page.page(files), "run `python -m models table`"
 
