@@ -49,7 +49,10 @@ def test_with_everything_there_every_line_is_ok(
     assert lines["listening to"] == "ok      nanoKONTROL2"
     assert "nanoKONTROL2:out (nanokontrol2)" in lines["MIDI"]
     assert f"56 loops in {demo_library}" in lines["library"]
-    assert lines["bundles"] == "ok      fit 1 (embed), tagger 1 (tag)"
+    assert lines["bundles"] == (
+        "ok      fit 1 (embed), imagine-bass 1 (generate), imagine-percussion 1 (generate), "
+        "tagger 1 (tag)"
+    )
 
 
 def test_with_nothing_there_every_line_says_how_to_mend_it(tmp_path: Path) -> None:

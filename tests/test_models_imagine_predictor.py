@@ -12,7 +12,7 @@ from tests import toy_songs
 torch = pytest.importorskip("torch")
 
 from models.imagine.codebook import SHIFTS, Codebook, shifted  # noqa: E402
-from models.imagine.context import Context, chroma, folded, spread  # noqa: E402
+from models.imagine.context import Context, chroma, folded  # noqa: E402
 from models.imagine.places import Query  # noqa: E402
 from models.imagine.predictor import Predictor  # noqa: E402
 from models.imagine.windows import Windows  # noqa: E402
@@ -61,11 +61,10 @@ def test_an_equaliser_changes_hits_and_a_transposition_tones(power: torch.Tensor
     assert torch.allclose(chroma(higher.tones), chroma(heard.tones).roll(2, 1), atol=1e-5)
 
 
-def test_octaves_are_put_together_and_told_apart_again() -> None:
+def test_octaves_are_put_together() -> None:
     tones = torch.zeros(1, SEMITONES, 2)
     tones[0, [3, 27]] = 1
     assert folded(tones)[0, :, 0].tolist() == [0, 0, 0, 2] + 8 * [0]
-    assert spread(folded(tones))[0, 3::12, 0].tolist() == 7 * [2]
 
 
 def test_what_is_expected_moves_with_the_key(net: Predictor, power: torch.Tensor) -> None:

@@ -70,8 +70,3 @@ def chroma(tones: Tensor) -> Tensor:
 def folded(tones: Tensor) -> Tensor:
     """(n, 12, ...): semitones (n, 84, ...) of all octaves together."""
     return tones.reshape(tones.shape[0], N_SEMITONE // 12, 12, *tones.shape[2:]).sum(1)
-
-
-def spread(pitches: Tensor) -> Tensor:
-    """(n, 84, ...): pitch classes (n, 12, ...) in every octave."""
-    return pitches.repeat(1, N_SEMITONE // 12, *[1] * (pitches.ndim - 2))
