@@ -25,7 +25,7 @@ SHIFTS = tuple(range(-6, 6))
 
 _SIXTEENTHS = 16
 _ROUNDS = 12
-_SHARED = 2  # songs that a code must be of: no song is kept as it is
+_SHARED = 2  # songs that must have a code; the bars nearest to it may yet be of one of them
 _NEAREST = 0.5  # of its bars, that a code is the mean of
 _AT_ONCE = 512
 
