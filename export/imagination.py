@@ -125,9 +125,9 @@ def card(role: str, net: Generator, music: Sequence[Music]) -> str:
 
 Imagines the {role} that is missing in a bar of four beats, from the power of the 16 beats that
 sound, and makes sound of it: {BAR_SAMPLES:,} samples at 120 beats a minute, mono. What it imagines
-is one of {net.noise} bars, each the mean of the half of its bars that are
-nearest to it, in the key that is expected. It also encodes real bars, to blend them, and tells the
-harmony and rhythm that it expects, to find loops by.
+is one of {net.noise} bars, each the mean of bars of at least two songs that are
+alike, in the key that is expected. It also encodes real bars, to blend them, and tells the harmony
+and rhythm that it expects, to find loops by.
 
 Parameters: {of}; features of version {FEATURE_VERSION}.
 
@@ -144,8 +144,6 @@ See "The imagined {role}" in `models/RESULTS.md`.
 - A variational autoencoder of that size is heard: it blurs attacks, has little of the timbre that
   makes an instrument, and adds noise of its own.
 - Its tones are semitones: bends and slides become steps, and what is out of tune is put in tune.
-- At least two songs share each of these bars, but the nearest of them may all be of one song: then
-  it is near to a bar of that song, and not new.
 - What sounds together in other music, it does not know.
 
 ## How to make it

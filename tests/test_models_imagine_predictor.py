@@ -115,6 +115,14 @@ def test_bars_that_differ_in_key_alone_are_one_code() -> None:
     assert (again - bars).abs().max() < 0.1
 
 
+def test_a_code_is_of_two_songs_however_often_one_repeats_itself() -> None:
+    torch.manual_seed(0)
+    bar, other = torch.randn(LATENT, 48), 0.1 * torch.randn(LATENT, 48)
+    bars = torch.stack([bar, bar, bar, bar, bar + other])
+    book = Codebook.fitted(bars, ["a", "a", "a", "a", "b"], 1, (0,))
+    assert torch.allclose(book.codes[0], bar + other / 2, atol=1e-4)
+
+
 def test_what_one_song_alone_has_is_no_code() -> None:
     torch.manual_seed(0)
     own, shared = torch.randn(2, LATENT, 48)

@@ -25,8 +25,8 @@ SHIFTS = tuple(range(-6, 6))
 
 _SIXTEENTHS = 16
 _ROUNDS = 12
-_SHARED = 2  # songs that must have a code; the bars nearest to it may yet be of one of them
-_NEAREST = 0.5  # of its bars, that a code is the mean of
+_SHARED = 2  # songs that a code must be of: no song is kept as it is
+_NEAREST = 0.5  # of those songs, whose nearest bars it is the mean of
 _AT_ONCE = 512
 
 
@@ -52,7 +52,7 @@ class Codebook:
         found = cls(latents[begin], shifts)
         for _ in range(_ROUNDS):
             found = found._moved(latents, weights)
-        return found._shared(latents, weights, songs)
+        return found._shared(latents, songs)
 
     def nearest(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Of each of `latents` (n, latent, 48) its code, by which of the shifts it is that (n,),
@@ -84,14 +84,19 @@ class Codebook:
             self.shifts,
         )  # fmt: skip
 
-    def _shared(self, latents: Tensor, weights: Tensor, songs: Sequence[Hashable]) -> Self:
+    def _shared(self, latents: Tensor, songs: Sequence[Hashable]) -> Self:
+        """The codes of two songs or more, each the mean of one bar of half of those songs."""
         found, places, apart = self.nearest(latents)
+        even = torch.ones(len(latents))
         made = []
         for code, kept in enumerate(self.codes):
             own = torch.nonzero(found == code)[:, 0]
-            if len({songs[row] for row in own.tolist()}) >= _SHARED:
-                near = own[apart[own].argsort()][: max(_SHARED, round(_NEAREST * len(own)))]
-                made.append(self._mean(latents, weights, places, near, kept))
+            nearest: dict[Hashable, int] = {}
+            for row in own[apart[own].argsort()].tolist():
+                nearest.setdefault(songs[row], row)
+            if len(nearest) >= _SHARED:
+                rows = list(nearest.values())[: max(_SHARED, round(_NEAREST * len(nearest)))]
+                made.append(self._mean(latents, even, places, torch.tensor(rows), kept))
         if not made:
             raise ConfigError(f"{len(self.codes)} codes: no two songs share one; give fewer codes")
         return type(self)(torch.stack(made), self.shifts)
