@@ -76,13 +76,22 @@ class Hears(Action):
     """What the coming bar is taken to sound like: for screens.
 
     `source` is silence, loops or audio; `roles` in the order of `types.ROLES`; `balance` the
-    power in 16 bands from low to high, summing to 1.
+    power in 16 bands from low to high, summing to 1; `key` as `Am`, empty if there is none.
     """
 
     source: str
     loops: tuple[int, ...]
     roles: tuple[float, ...]
     balance: tuple[float, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked(Action):
+    """There are so many `loops`; `times` grows whenever what is told of them has changed."""
+
+    loops: int
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from live.bundle import Bundle, installed
 from live.config import DATA_FOLDER, Config, EngineConfig
 from live.engine import Engine
 from live.errors import FileError
-from live.events import Event, Trouble
+from live.events import Correct, Event, Trouble
 from live.imagination.studio import Studio
 from live.library.background import Background
 from live.library.catalogue import Catalogue
@@ -73,6 +73,9 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
     def post(event: Event) -> None:
         engine.post(event)
 
+    def remember(event: Correct) -> None:
+        background.correct(event)
+
     with ExitStack() as stack:
         capture = Capture(config.listen, post) if config.listen.device else None
         if capture is not None:
@@ -92,6 +95,7 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
             _in_time(config),
             latency_ms=latency_ms,
             imagine=studio.ask,
+            remember=remember,
             record=log.write,
             now=now,
         )

@@ -37,6 +37,14 @@ POLL_SECONDS = 0.1
 RANKING_SHARE = 0.5
 
 
+#: Keeps what the performer says of a loop's role, and brings a shelf that knows it.
+Remember = Callable[[events.Correct], None]
+
+
+def nobody_remembers(event: events.Correct) -> None:
+    raise PacketError(f"nothing keeps the role of loop {event.id}: this set has no library")
+
+
 #: Has a loop imagined for what is heard from a beat on; `events.Imagined` is posted when it is.
 Imagine = Callable[[events.Generate, Heard, float], None]
 
@@ -57,6 +65,7 @@ class Engine:
         *,
         latency_ms: float = 0.0,
         imagine: Imagine = nobody_imagines,
+        remember: Remember = nobody_remembers,
         record: setlog.Write = lambda record: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -66,6 +75,7 @@ class Engine:
         self._clock = Timekeeper(clock, latency_ms)
         self._config = config
         self._imagine = imagine
+        self._remember = remember
         self._record = record
         self._now = now
         self._transport = self._clock.transport()
@@ -75,12 +85,15 @@ class Engine:
         self._host: tuple[Playing, ...] = ()
         self._planned: int | None = None
         self._last_bar: int | None = None
+        self._retold = 0
         self._handlers: dict[type[events.Event], Callable[[Any, float], None]] = {
             events.Tempo: self._ask_clock,
             events.Tap: self._ask_clock,
             events.Play: self._ask_clock,
             events.Latency: self._set_latency,
             events.HostPlaying: self._host_plays,
+            events.Pick: self._pick,
+            events.Correct: self._correct,
             events.Explain: self._explain,
             events.Generate: self._generate,
             events.Imagined: self._imagined,
@@ -104,6 +117,7 @@ class Engine:
         """Say what there is and offer a first list, before any bar."""
         stage = self.session.stage
         self._send(actions.Status("library", f"{len(self._ear.shelf)} loops"))
+        self._send(actions.Stocked(len(self._ear.shelf)))
         self._send(actions.Clocked(self._transport))
         self._send(actions.Settings(stage.locked, stage.role, stage.surprise, stage.energy))
         for index, slot in enumerate(stage.slots):
@@ -132,7 +146,13 @@ class Engine:
 
     def turn(self) -> float:
         """Do what is due; returns the monotonic time of the next thing to do."""
-        for task in (self._follow_clock, self._read_inbox, self._pass_beat, self._fire_bar):
+        for task in (
+            self._follow_clock,
+            self._read_inbox,
+            self._pass_beat,
+            self._fire_bar,
+            self._settle,
+        ):
             self._safely(task)
         return self._next_wake()
 
@@ -164,13 +184,13 @@ class Engine:
         if is_ == was:
             return
         self._transport = is_
+        self._send(actions.Clocked(is_))
         if is_.epoch != was.epoch:
             self._last_bar = None
             now = self._now()
             self._step(events.Rewound(was.timeline.beat_at(now)), is_.timeline.beat_at(now))
         if is_.epoch != was.epoch or is_.running != was.running:
             self._planned = None
-        self._send(actions.Clocked(is_))
 
     def _pass_beat(self) -> None:
         change = self.session.next_change()
@@ -219,10 +239,17 @@ class Engine:
             self._restock()
         self._rank(self._line.next_bar(self._now() + self._config.launch_margin_ms / 1000), 0.0)
 
+    def _settle(self) -> None:
+        """Without bars, what was made ready meanwhile serves at once."""
+        if self._ear.is_brought and not self._transport.running:
+            self._refresh()
+
     def _restock(self) -> None:
         """What was made ready meanwhile serves from a bar line on."""
-        if self._ear.restock():
-            self._record({"bundles": self._ear.labels})
+        for news in self._ear.restock():
+            self._record(news)
+            self._retold += 1
+            self._send(actions.Stocked(len(self._ear.shelf), self._retold))
 
     def _rank(self, bar: int, late: float) -> None:
         line, began = self._line, self._now()
@@ -271,7 +298,7 @@ class Engine:
     def _wished(self) -> tuple[Any, ...]:
         """What makes another list worth having before the next bar."""
         stage = self.session.stage
-        return stage.role, stage.surprise, stage.energy, self._host
+        return stage.role, stage.surprise, stage.energy, stage.picked, self._host
 
     def _take(self, event: events.Event, at: float) -> None:
         handle = self._handlers.get(type(event))
@@ -302,6 +329,18 @@ class Engine:
         self._host, unknown = self._ear.recognise(event, self._line.bpm)
         for path in unknown:
             self._send(actions.Problem(f"{path}: not in the library; `barwise scan` its folder"))
+
+    def _pick(self, event: events.Pick, at: float) -> None:
+        self._known(event.id)
+        self._step(event, self._reachable_beat())
+
+    def _correct(self, event: events.Correct, at: float) -> None:
+        self._known(event.id)
+        self._remember(event)
+
+    def _known(self, id: int) -> None:
+        if self._ear.shelf.row_of(id) is None:
+            raise PacketError(f"loop {id} is not in the library; `barwise library` lists what is")
 
     def _explain(self, event: events.Explain, at: float) -> None:
         offered = self.session.stage.offered

@@ -68,6 +68,13 @@ class Favourite(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Pick(Event):
+    """The loop `id` heads the list, with its fix, until it is launched or refused."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopSlot(Event):
     slot: int
 
@@ -237,6 +244,14 @@ class Subscribe(Event):
 class Unsubscribe(Event):
     host: str
     port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correct(Event):
+    """The performer's word on what the loop `id` plays: `bass+melody`, or `auto` takes it back."""
+
+    id: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

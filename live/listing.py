@@ -12,9 +12,17 @@ from live.types import Playing, Suggestion
 
 def offered(session: Session, event: events.Offer, beat: float) -> Session:
     stage = session.stage
+    picked = _newly_picked(stage, event.suggestions)
     if stage.locked or _is_held(session, beat):
-        return session
-    stage = _showing(stage, event.suggestions)
+        if picked is None:
+            return session
+        shown = (picked, *stage.offered)
+    else:
+        shown = event.suggestions
+    stage = _showing(stage, shown)
+    if picked is not None:
+        session = replace(session, touched=beat)
+        stage = replace(stage, cursor=shown.index(picked))
     return replace(
         session,
         stage=stage,
@@ -22,6 +30,13 @@ def offered(session: Session, event: events.Offer, beat: float) -> Session:
         bar=event.bar,
         deadline_met=event.deadline_met,
     )
+
+
+def _newly_picked(stage: Stage, suggestions: tuple[Suggestion, ...]) -> Suggestion | None:
+    """What was asked for and is not on show: it comes on a locked list, and under a hand."""
+    if stage.picked in [suggestion.loop.id for suggestion in stage.offered]:
+        return None
+    return next((each for each in suggestions if each.loop.id == stage.picked), None)
 
 
 def imagined(session: Session, event: events.Imagined, beat: float) -> Session:
@@ -41,7 +56,7 @@ def without(stage: Stage, index: int) -> Stage:
     """The stage with the suggestion at `index` gone and the cursor on the one that follows it."""
     others = stage.offered[:index] + stage.offered[index + 1 :]
     cursor = stage.cursor - (index < stage.cursor)
-    stage = stage.without_imagined(stage.offered[index].loop.id)
+    stage = stage.served(stage.offered[index].loop.id)
     return replace(stage, offered=others, cursor=max(0, min(cursor, len(others) - 1)))
 
 

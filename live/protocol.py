@@ -127,6 +127,12 @@ IN = (
     _row("/barwise/reject", "[i index:0..]", "not now", events.Reject),
     _row("/barwise/ban", "[i index:0..]", "never again", events.Ban),
     _row("/barwise/favourite", "[i index:0..]", "more of this, or no longer", events.Favourite),
+    _row(
+        "/barwise/pick",
+        "i id:0..",
+        "this loop of the library heads the list, with its fix, until launched or refused",
+        events.Pick,
+    ),
     _row("/barwise/stop", "i slot:0..", "stop this slot at the next quantum", events.StopSlot),
     _row("/barwise/undo", "", "take the last action back, exactly", events.Undo),
     _row("/barwise/lock", "i on:0..1", "freeze the list", lambda on: events.Lock(bool(on))),
@@ -152,6 +158,12 @@ IN = (
         "s path ...",
         "the host says which files are playing now",
         lambda *paths: events.HostPlaying(paths),
+    ),
+    _row(
+        "/barwise/correct",
+        "i id:0.. s roles",
+        "what this loop plays: bass, bass+melody; auto takes it back; kept in the library",
+        events.Correct,
     ),
     _row("/barwise/explain", "i index:0..", "send the reasons of a suggestion", events.Explain),
     _row(

@@ -13,6 +13,8 @@ from typing import Any
 
 from live import actions, events, setlog
 from live.errors import FileError
+from live.library.shelf import Shelf
+from live.library.told import Change
 from live.listening.ear import Ear, wishes
 from live.listening.hearing import beside
 from live.session import step
@@ -36,7 +38,7 @@ def header(session: Session, ear: Ear, library: str) -> setlog.Record:
     return {
         "barwise_set": setlog.FORMAT,
         "library": library,
-        "digest": ear.shelf.digest,
+        **_state(ear.shelf),
         "bundles": ear.labels,
         "ranking": setlog.plain(ear.config),
         "rules": setlog.plain(session.rules),
@@ -44,6 +46,10 @@ def header(session: Session, ear: Ear, library: str) -> setlog.Record:
         "banned": sorted(stage.banned),
         "favourites": sorted(stage.favourites),
     }
+
+
+def _state(shelf: Shelf) -> setlog.Record:
+    return {"digest": shelf.digest, "roles": shelf.told_fingerprint()}
 
 
 def beginning(record: setlog.Record) -> Session:
@@ -59,7 +65,9 @@ def beginning(record: setlog.Record) -> Session:
 def replay(path: Path, ear: Ear) -> Report:
     """Run the set of `path` again with `ear` and compare. `FileError` if the library is another."""
     first, *rest = setlog.read(path)
-    if first["digest"] != ear.shelf.digest:
+    for told in reversed([record["told"] for record in rest if "told" in record]):
+        ear.retell(Change.read(told).undone)
+    if not first.items() >= _state(ear.shelf).items():
         raise FileError(
             f"{path}: played with another state of {first['library']}; "
             "give the library as it was with --library"
@@ -86,7 +94,8 @@ class _Replay:
     def take(self, number: int, record: setlog.Record) -> None:
         if "rank" in record:
             self._rank(number, record)
-        elif "bundles" in record:
+        elif "told" in record:
+            self._ear.retell(Change.read(record["told"]))
             self._ear.judge_by(record["bundles"])
         elif "event" in record:
             self._event(number, record)

@@ -87,6 +87,15 @@ def _pick(session: Session, index: int | None) -> tuple[int, Suggestion]:
     return chosen, offered[chosen]
 
 
+def _picked(session: Session, event: events.Pick, beat: float) -> Session:
+    """The next list has it, see `listing.offered`, if not this one."""
+    stage = replace(session.stage, picked=event.id)
+    for index, suggestion in enumerate(stage.offered):
+        if suggestion.loop.id == event.id:
+            return replace(session, stage=replace(stage, cursor=index), touched=beat)
+    return replace(session, stage=stage)
+
+
 def _preview(session: Session, event: events.Preview, beat: float) -> Session:
     _, suggestion = _pick(session, event.index)
     again = session.cue is not None and session.cue.loop.id == suggestion.loop.id
@@ -107,7 +116,7 @@ def _accept(session: Session, event: events.Accept, beat: float) -> Session:
         slots=_with(stage.slots, index, queued),
         rested=_rest(stage.rested, suggestion.loop.id, at),
     )
-    stage = stage.without_imagined(suggestion.loop.id)
+    stage = stage.served(suggestion.loop.id)
     return replace(session, stage=stage, cue=None, touched=LONG_AGO)
 
 
@@ -248,6 +257,7 @@ def _undo(session: Session, event: events.Undo, beat: float) -> Session:
             then,
             slots=tuple(slots.back(a, b, beat, quantum) for a, b in pairs),
             imagined=now.imagined or then.imagined,
+            picked=now.picked or then.picked,
         ),
         history=session.history[:-1],
         seq=session.seq + relisted,
@@ -259,6 +269,7 @@ _HANDLERS: dict[type[events.Event], Callable[[Session, Any, float], Session]] = 
     events.Next: _next,
     events.Previous: _previous,
     events.Select: _select,
+    events.Pick: _picked,
     events.Preview: _preview,
     events.Accept: _accept,
     events.Reject: _reject,

@@ -28,7 +28,8 @@ class Stage:
     """What undo brings back.
 
     `rested` holds (loop id, beat of its last use or rejection); `imagined` is what was imagined
-    last, until it is launched or refused, with the beat for which it was made.
+    last, until it is launched or refused, with the beat for which it was made; `picked` the id of
+    the loop that was asked for by name, as long.
     """
 
     slots: tuple[Slot, ...] = (Slot(),) * 16
@@ -42,6 +43,7 @@ class Stage:
     favourites: frozenset[int] = frozenset()
     rested: tuple[tuple[int, float], ...] = ()
     imagined: Playing | None = None
+    picked: int | None = None
 
     def listed(
         self, ranked: tuple[Suggestion, ...], beat: float, bpm: float
@@ -57,11 +59,12 @@ class Stage:
         head = replace(self.imagined.suggestion, bpm=bpm, beat_offset=offset, stretch=stretch)
         return (head, *ranked)
 
-    def without_imagined(self, id: int) -> Stage:
+    def served(self, id: int) -> Stage:
         """The same, but the loop `id` does not head the list any more."""
-        if self.imagined is None or self.imagined.suggestion.loop.id != id:
-            return self
-        return replace(self, imagined=None)
+        imagined = self.imagined
+        if imagined is not None and imagined.suggestion.loop.id == id:
+            imagined = None
+        return replace(self, imagined=imagined, picked=None if self.picked == id else self.picked)
 
 
 @dataclass(frozen=True, slots=True)

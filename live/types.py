@@ -79,9 +79,12 @@ class Loop:
     @property
     def key_name(self) -> str:
         """`C#m`, `Eb` is spelt `D#`; empty for a loop without a key."""
-        if self.key is None:
-            return ""
-        return PITCHES[self.key] + ("m" if self.mode == "minor" else "")
+        return key_name(self.key, self.mode)
+
+
+def key_name(tonic: int | None, mode: str) -> str:
+    """`C#m` for the pitch class 1 and minor; empty for no tonic."""
+    return "" if tonic is None else PITCHES[tonic] + "m" * (mode == "minor")
 
 
 @dataclass(frozen=True, slots=True)

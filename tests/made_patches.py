@@ -7,8 +7,8 @@ from patches.make.__main__ import files
 
 MADE = files()
 
-#: What a hand has no use for: hosts and devices say these.
-NOT_FOR_FACES = {"unsubscribe", "loader", "playing"}
+#: What no hand says: hosts and devices do, or a page that knows the numbers of loops.
+NOT_FOR_FACES = {"unsubscribe", "loader", "playing", "pick", "correct"}
 
 
 def words(rows: tuple[protocol.Row, ...]) -> set[str]:

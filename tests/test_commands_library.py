@@ -290,7 +290,7 @@ def test_set_role_holds_until_it_is_taken_back(
     ("role", "said"),
     [
         ("drums", "drums is no role; choose from percussion, bass, chord, melody, fx, voice, "),
-        ("bass+", "--set-role bass+: nothing is no role; choose from percussion"),
+        ("bass+", "role bass+: nothing is no role; choose from percussion"),
         ("bass+auto", "auto is no role"),
     ],
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from live import actions, events
 from live.config import EngineConfig
 from live.engine import Engine
 from live.errors import ConfigError
+from live.library.shelf import Shelf
 from live.stage import Session
 from live.timeline import Timeline, Transport
 from live.types import Playing, Suggestion
@@ -66,7 +68,7 @@ class FixedEar:
 
     time: Time
     takes: float = 0.0
-    shelf: tuple[int, ...] = (1, 2, 3)
+    shelf: Shelf = field(default_factory=partial(Shelf.synthetic, 3))
     heard: list[tuple[int, tuple[Playing, ...]]] = field(default_factory=list)
     wished: list[Any] = field(default_factory=list)
     brought: bool = False
@@ -87,9 +89,14 @@ class FixedEar:
     def summary(self, heard: Any) -> actions.Hears:
         return actions.Hears("silence", (), (0.0,) * 6, (0.0,) * 16)
 
-    def restock(self) -> bool:
-        taken, self.brought = self.brought, False
-        return taken
+    @property
+    def is_brought(self) -> bool:
+        return self.brought
+
+    def restock(self) -> Iterator[dict[str, Any]]:
+        if self.brought:
+            self.brought = False
+            yield {"bundles": self.labels}
 
     def recognise(
         self, host: events.HostPlaying, bpm: float
@@ -317,3 +324,24 @@ def test_events_from_other_threads_wake_the_engine_and_quit_ends_it() -> None:
     engine.post(events.Quit())
     thread.join(5.0)
     assert not thread.is_alive()
+
+
+def test_a_jump_of_the_clock_is_told_before_what_it_moves() -> None:
+    it = rig()
+    it.engine.post(events.Accept(0))
+    it.run(6.0)
+    it.out.sent.clear()
+    it.clock.shown = Transport(Timeline(120.0, 0.0, it.time.now), epoch=1)
+    it.run(0.01)
+    moved = it.out.of(actions.Clocked, actions.Launch)
+    assert [type(action) for action in moved] == [actions.Clocked, actions.Launch]
+
+
+def test_what_is_not_in_the_library_is_neither_picked_nor_corrected() -> None:
+    it = rig()
+    it.engine.post(events.Pick(99))
+    it.engine.post(events.Correct(99, "bass"))
+    it.run(0.1)
+    told = [a.text for a in it.out.of(actions.Problem) if isinstance(a, actions.Problem)]
+    assert told == ["loop 99 is not in the library; `barwise library` lists what is"] * 2
+    assert it.engine.session.stage.picked is None

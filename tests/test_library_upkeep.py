@@ -180,7 +180,9 @@ def test_the_next_version_asks_for_nothing_but_the_sketches(sounds: Path, tmp_pa
     assert roles_in(sounds) == heard
     with Catalogue.open(sounds) as catalogue:
         renewed = shelf.renewed(catalogue)
-    assert renewed.digest == Shelf.open(sounds).digest != shelf.digest
+    told = renewed.told_fingerprint()
+    assert told == Shelf.open(sounds).told_fingerprint() != shelf.told_fingerprint()
+    assert renewed.digest == Shelf.open(sounds).digest == shelf.digest, "they sound as before"
     fx, voice = ROLES.index("fx"), ROLES.index("voice")
     assert [shelf.roles[row, voice] > 0.9 for row in range(2)].count(True) == 1
     assert [renewed.roles[row, fx] > 0.9 for row in range(2)].count(True) == 1

@@ -577,3 +577,32 @@ def test_bundles_are_not_asked_in_silence(tmp_path: Path) -> None:
     offered = rank(silence(0, 120), shelf_of([beat()]), Wishes(), CONFIG, [likes_high(tmp_path)])
     assert offered.rescored == 0
     assert ids(offered.suggestions) == [1]
+
+
+def test_what_was_picked_comes_first_whatever_it_scores() -> None:
+    shelf = shelf_of([*(tones(118 + n) for n in range(9)), tones(180, roles=role("bass"))])
+    heard = heard_of(beat(), bpm=120)
+    plain = rank(heard, shelf, Wishes(role="chord"), CONFIG).suggestions
+    assert 10 not in [each.loop.id for each in plain]
+    wishes = Wishes(role="chord", picked=10, banned=frozenset([10]))
+    first, *others = rank(heard, shelf, wishes, CONFIG).suggestions
+    assert (first.loop.id, first.bpm) == (10, 120)
+    assert others == list(plain)[: CONFIG.suggestions - 1]
+    assert first.score < others[-1].score
+
+
+def test_what_was_picked_and_fits_comes_once() -> None:
+    shelf = shelf_of([tones(118 + n) for n in range(4)])
+    heard = heard_of(beat(), bpm=120)
+    plain = rank(heard, shelf, Wishes(), CONFIG).suggestions
+    *others, last = [each.loop.id for each in plain]
+    picked = rank(heard, shelf, Wishes(picked=last), CONFIG).suggestions
+    assert [each.loop.id for each in picked] == [last, *others]
+    assert picked[0].score == pytest.approx(plain[-1].score)
+
+
+def test_a_picked_loop_is_there_when_nothing_else_is() -> None:
+    shelf = shelf_of([tones(170)])
+    assert rank(heard_of(beat(100)), shelf, Wishes(), CONFIG).suggestions == ()
+    (only,) = rank(heard_of(beat(100)), shelf, Wishes(picked=1), CONFIG).suggestions
+    assert only.loop.id == 1

@@ -79,7 +79,7 @@ def _save(made: Cached, home: Path, final: Path) -> None:
         for place, offer in enumerate(made.offers.values()):
             for part in fields(offer):
                 np.save(folder / f"{part.name}-{place}.npy", getattr(offer, part.name))
-        about = {"digest": made.digest, "offers": list(made.offers)}
+        about = {"content": made.digest, "offers": list(made.offers)}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
@@ -93,7 +93,7 @@ def _save(made: Cached, home: Path, final: Path) -> None:
 def _load(folder: Path) -> Cached:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     offers = {bundle: _offer(folder, place) for place, bundle in enumerate(about["offers"])}
-    return Cached(Columns.load(folder), offers, about["digest"])
+    return Cached(Columns.load(folder), offers, about["content"])
 
 
 def _offer(folder: Path, place: int) -> Offer:

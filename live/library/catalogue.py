@@ -174,11 +174,16 @@ class Catalogue:
         query = f"SELECT {path}, {rows.selected(rows.LOOP_COLUMNS)} FROM {_TOLD} {where}"
         yield from map(rows.loop, self._database.each(query, values))
 
-    def shelved(self) -> list[tuple[Any, ...]]:
-        """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it."""
+    def shelved(self, id: int | None = None) -> list[tuple[Any, ...]]:
+        """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it.
+
+        Or only the loop `id`.
+        """
+        only, values = ("", ()) if id is None else (" AND id = ?", (id,))
+        columns = rows.selected(rows.SHELVED)
         return self._database.all(
-            f"SELECT {rows.selected(rows.SHELVED)} FROM {_TOLD} {_SUGGESTED} ORDER BY bpm, id",
-            (FEATURE_VERSION,),
+            f"SELECT {columns} FROM {_TOLD} {_SUGGESTED}{only} ORDER BY bpm, id",
+            (FEATURE_VERSION, *values),
         )
 
     def sketches(self, ids: Sequence[int]) -> Bytes:

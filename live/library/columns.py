@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -34,6 +34,10 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "balance": (np.float32, (16,)),
     "outline": (np.float32, (outline.SIZE,)),
 }
+
+
+#: What bundles and the performer tell of a loop, which may change while its sound does not.
+TOLD = ("roles", "key", "minor")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,15 +113,19 @@ class Columns:
         }
         return cls(**arrays, packs=tuple(packs))
 
-    def retold(self, later: Columns) -> Columns:
-        """The same rows, with roles and keys as they are in `later` where it has them."""
+    def retold_as(self, later: Columns) -> Columns:
+        """The same loops, with roles and keys as they are in `later` where it has them."""
         _, here, there = np.intersect1d(
             self.ids, later.ids, assume_unique=True, return_indices=True
         )
+        return self.retold(here, {name: getattr(later, name)[there] for name in TOLD})
+
+    def retold(self, rows: npt.NDArray[np.intp], told: Mapping[str, npt.ArrayLike]) -> Columns:
+        """The same loops, with `told` (the columns `TOLD`) in the place of `rows`."""
         arrays: dict[str, Any] = self.arrays()
-        for name in ("roles", "key", "minor"):
+        for name in TOLD:
             arrays[name] = np.array(arrays[name])
-            arrays[name][here] = getattr(later, name)[there]
+            arrays[name][rows] = told[name]
         return Columns(**arrays, packs=self.packs)
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
@@ -125,10 +133,17 @@ class Columns:
         return {name: getattr(self, name) for name in _LAYOUT}
 
     def fingerprint(self) -> str:
-        """A hash of everything in it."""
-        hashed = hashlib.blake2b(json.dumps(self.packs).encode(), digest_size=16)
-        for array in self.arrays().values():
-            hashed.update(array.tobytes())
+        """A hash of everything in it but for what is `TOLD`."""
+        return self._hash(json.dumps(self.packs), [name for name in _LAYOUT if name not in TOLD])
+
+    def told_fingerprint(self) -> str:
+        """A hash of what is `TOLD`."""
+        return self._hash("", TOLD)
+
+    def _hash(self, text: str, names: Sequence[str]) -> str:
+        hashed = hashlib.blake2b(text.encode(), digest_size=16)
+        for name in names:
+            hashed.update(getattr(self, name).tobytes())
         return hashed.hexdigest()
 
     def save(self, folder: Path) -> None:

@@ -24,7 +24,7 @@ def said(text: str) -> tuple[float, ...] | None:
         if name not in ROLES:
             choice = ", ".join(ROLES)
             raise ConfigError(
-                f"--set-role {text}: {name or 'nothing'} is no role; choose from {choice}, "
+                f"role {text}: {name or 'nothing'} is no role; choose from {choice}, "
                 f"several as bass+melody, or {AUTO}"
             )
     return tuple(float(role in named) for role in ROLES)
@@ -40,6 +40,15 @@ def correct(
     digests = [_digest(catalogue, absolute(path)) for path in paths]
     catalogue.correct(digests, roles)
     return [loop for loop in map(catalogue.loop_of, digests) if loop is not None]
+
+
+def correct_loop(catalogue: Catalogue, id: int, roles: tuple[float, ...] | None) -> Loop:
+    """The same of the loop `id`."""
+    loop = catalogue.loop(id)
+    if loop is None:
+        raise FileError(f"loop {id} has left the library; `barwise scan` its folder")
+    catalogue.correct([loop.digest], roles)
+    return loop
 
 
 def _digest(catalogue: Catalogue, path: str) -> str:

@@ -47,7 +47,7 @@ class Shelf(Columns):
     Attributes
     ----------
     digest
-        another one whenever anything in the columns is.
+        another one whenever anything in the columns is but for what is told (`columns.TOLD`).
     offers
         bundle -> what it knows of every loop; it is not there as long as there is a loop that it
         does not know.
@@ -73,8 +73,16 @@ class Shelf(Columns):
     def renewed(self, catalogue: Catalogue) -> Shelf:
         """The same loops with what bundles have made of them since the shelf was opened."""
         known = cache.offers(catalogue, self.ids)
-        columns = self.retold(Columns.from_rows(catalogue.shelved()))
-        return self._made(columns, self.source, columns.fingerprint(), known)
+        columns = self.retold_as(Columns.from_rows(catalogue.shelved()))
+        return self._made(columns, self.source, self.digest, known)
+
+    def corrected(self, catalogue: Catalogue, id: int) -> Shelf:
+        """The same loops with what is told by now of the loop `id`."""
+        return self.with_told(self.retold_as(Columns.from_rows(catalogue.shelved(id))))
+
+    def with_told(self, columns: Columns) -> Shelf:
+        """The same loops with what `columns` tell of them."""
+        return self._made(columns, self.source, self.digest, self.offers)
 
     @classmethod
     def from_arrays(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +16,7 @@ from live.errors import BundleError
 from live.events import Guest, HostPlaying, Imagined, Played
 from live.features import WINDOW_BEATS, Bytes
 from live.library.shelf import Shelf
+from live.library.told import Change
 from live.library.upkeep import serving, tagger
 from live.listening.capture import Capture
 from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
@@ -38,6 +40,7 @@ def wishes(session: Session, beat: float, beats_per_bar: int) -> Wishes:
         banned=stage.banned,
         favourites=stage.favourites,
         recent={id: max(0.0, (beat - last) / beats_per_bar) for id, last in stage.rested},
+        picked=stage.picked,
     )
 
 
@@ -62,7 +65,8 @@ class Ear:
         self.shelf = shelf
         self.config = config
         self._installed = tuple(bundles)
-        self._brought: Shelf | None = None
+        self._brought: deque[tuple[Shelf, str]] = deque()
+        self._latest = shelf
         self._capture = capture
         self.bundles = self._serving(shelf)
         self._threshold = threshold
@@ -125,17 +129,29 @@ class Ear:
         )
 
     def bring(self, shelf: Shelf) -> None:
-        """Rank from `shelf` after the next `restock`. May be called from any thread."""
-        self._brought = shelf
+        """Rank from `shelf`, the same loops, after the next `restock`.
 
-    def restock(self) -> bool:
-        """Take the shelf that was brought; False if there was none."""
-        brought, self._brought = self._brought, None
-        if brought is None:
-            return False
-        self.shelf = brought
-        self.bundles = self._serving(brought)
-        return True
+        May be called from any thread, but from one only.
+        """
+        told = Change.between(self._latest, shelf).text()
+        self._latest = shelf
+        self._brought.append((shelf, told))
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether there is anything to `restock`."""
+        return bool(self._brought)
+
+    def restock(self) -> Iterator[dict[str, Any]]:
+        """Take what was brought: what the set log keeps of each, enough for `retell`."""
+        while self._brought:
+            self.shelf, told = self._brought.popleft()
+            self.bundles = self._serving(self.shelf)
+            yield {"bundles": self.labels, "told": told}
+
+    def retell(self, change: Change) -> None:
+        """Have of some loops other roles told."""
+        self.shelf = self.shelf.with_told(change.applied(self.shelf))
 
     def judge_by(self, labels: Sequence[str]) -> None:
         """Have those bundles judge that once did. Raises `BundleError` if one cannot be had."""

@@ -15,9 +15,10 @@ import numpy as np
 from live import features
 from live.features import Bytes, Profile
 from live.library.shelf import Shelf
+from live.listening.tonality import key_of
 from live.mixing import mixed, sounding
 from live.timeline import Timeline
-from live.types import ROLES, Floats, Playing
+from live.types import ROLES, Floats, Loop, Playing
 
 UNKNOWN_ROLES = (0.0,) * len(ROLES)
 
@@ -28,7 +29,7 @@ class Heard:
 
     `source` is silence, loops or audio; `power` (192, 212) is None in silence; `roles` are the
     highest probabilities of what plays, in the order of `ROLES`; `loops` the ids of what plays;
-    `sketch` all that is kept of live audio.
+    `sketch` all that is kept of live audio; `key` as `Am`, empty for what has none.
     """
 
     bar: int
@@ -39,6 +40,7 @@ class Heard:
     roles: tuple[float, ...] = UNKNOWN_ROLES
     loops: tuple[int, ...] = ()
     sketch: Bytes | None = None
+    key: str = ""
 
 
 def silence(bar: int, bpm: float) -> Heard:
@@ -71,16 +73,25 @@ def hear_loops(
     power = mixed(
         sounding(features.power(sketch), p, beat) for sketch, p in found if sketch is not None
     )
+    profile = features.profile(power)
     loops = [p.suggestion.loop for p in playing]
+    roles = zip(*(_roles(loop, shelf) for loop in loops), strict=True)
     return Heard(
         bar,
         line.bpm,
         "loops",
-        features.profile(power),
+        profile,
         power,
-        roles=tuple(max(each) for each in zip(*(loop.roles for loop in loops), strict=True)),
+        roles=tuple(map(max, roles)),
+        key=key_of(playing, profile),
         loops=tuple(loop.id for loop in loops),
     )
+
+
+def _roles(loop: Loop, shelf: Shelf) -> tuple[float, ...]:
+    """What is told today: the loop may have been launched before."""
+    row = shelf.row_of(loop.id)
+    return loop.roles if row is None else tuple(round(float(p), 3) for p in shelf.roles[row])
 
 
 def _sketch(id: int, shelf: Shelf, guests: Mapping[int, Bytes]) -> Bytes | None:
@@ -107,7 +118,8 @@ def hear_audio(
 def hear_sketch(bar: int, line: Timeline, sketch: Bytes) -> Heard:
     """Live audio by its sketch (192, 212)."""
     power = features.power(sketch)
-    return Heard(bar, line.bpm, "audio", features.profile(power), power, sketch=sketch)
+    profile = features.profile(power)
+    return Heard(bar, line.bpm, "audio", profile, power, sketch=sketch, key=key_of((), profile))
 
 
 def _phrase(beats_per_bar: int) -> int:

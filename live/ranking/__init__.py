@@ -65,8 +65,9 @@ def rank(
     deadline = time.monotonic() + budget
     moment = _moment(heard, shelf, wishes, config, bundles)
     rows = longlist(shelf, moment, LONG * config.shortlist)
+    head = _picked(shelf, moment, bundles)
     if not len(rows):
-        return Ranked(())
+        return Ranked(head)
     found, done = weighed(shelf, rows, moment).best(config.shortlist), 0
     if moment.rescoring:
         pairs = [bundle for bundle in bundles if bundle.task == "pair"]
@@ -75,7 +76,8 @@ def rank(
     least = config.nothing_fits
     if calibration := _calibration(moment, bundles):
         found, least = found.calibrated(calibration), config.improbable
-    return Ranked(_suggestions(found, done, least, shelf, moment), done)
+    others = _suggestions(found, done, least, shelf, moment)
+    return Ranked(_headed(head, others, config.suggestions), done)
 
 
 def _moment(
@@ -103,6 +105,25 @@ def _calibration(moment: Moment, bundles: Sequence[Bundle]) -> Calibration | Non
         if calibration and {label, *calibration.beside} == judges.keys():
             return calibration
     return None
+
+
+def _picked(shelf: Shelf, moment: Moment, bundles: Sequence[Bundle]) -> tuple[Suggestion, ...]:
+    """The one loop that was asked for, if any, whatever it scores; pair bundles are not asked."""
+    row = None if moment.wishes.picked is None else shelf.row_of(moment.wishes.picked)
+    if row is None:
+        return ()
+    alone = weighed(shelf, np.array([row]), replace(moment, rescoring=False))
+    if calibration := _calibration(moment, bundles):
+        alone = alone.calibrated(calibration)
+    return (alone.suggestion(0, shelf, moment.heard.bpm),)
+
+
+def _headed(
+    head: tuple[Suggestion, ...], others: tuple[Suggestion, ...], most: int
+) -> tuple[Suggestion, ...]:
+    """`head` before those of `others` that are not in it, `most` at most."""
+    ids = {suggestion.loop.id for suggestion in head}
+    return (*head, *(each for each in others if each.loop.id not in ids))[:most]
 
 
 def _suggestions(

@@ -41,6 +41,8 @@ class Wishes:
         ids of loops.
     recent
         id -> bars since the loop was played or rejected.
+    picked
+        id of a loop that comes first whatever its score.
     """
 
     role: str = "any"
@@ -49,6 +51,7 @@ class Wishes:
     banned: frozenset[int] = frozenset()
     favourites: frozenset[int] = frozenset()
     recent: Mapping[int, float] = field(default_factory=dict)
+    picked: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from patches.make.canvas import Canvas
 from patches.make.max_abstractions import RECEIVE, SEND
 
 #: What a row's arguments may be, to begin with.
-_EXAMPLES = {"port": str(PATCH), "bpm": "120.", "ms": "12.", "path": "/loops/one.wav"}
+_EXAMPLES = {
+    "port": str(PATCH),
+    "bpm": "120.",
+    "ms": "12.",
+    "path": "/loops/one.wav",
+    "roles": "bass",
+}
 
 
 def example(row: protocol.Row) -> str:

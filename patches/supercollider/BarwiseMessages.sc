@@ -36,6 +36,9 @@
 	// /barwise/favourite [i index]: more of this, or no longer
 	favourite { |index| ^this.send(\favourite, index) }
 
+	// /barwise/pick i id: this loop of the library heads the list, with its fix, until launched or refused
+	pick { |id| ^this.send(\pick, id) }
+
 	// /barwise/stop i slot: stop this slot at the next quantum
 	stop { |slot| ^this.send(\stop, slot) }
 
@@ -68,6 +71,9 @@
 
 	// /barwise/playing s path ...: the host says which files are playing now
 	playing { | ... path| ^this.send(\playing, *path) }
+
+	// /barwise/correct i id s roles: what this loop plays: bass, bass+melody; auto takes it back; kept in the library
+	correct { |id, roles| ^this.send(\correct, id, roles) }
 
 	// /barwise/explain i index: send the reasons of a suggestion
 	explain { |index| ^this.send(\explain, index) }

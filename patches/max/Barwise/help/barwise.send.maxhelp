@@ -13,7 +13,7 @@
    80.0,
    80.0,
    760,
-   830
+   886
   ],
   "bglocked": 0,
   "openinpresentation": 0,
@@ -69,7 +69,7 @@
      "numoutlets": 0,
      "patching_rect": [
       20,
-      780,
+      836,
       205.0,
       22.0
      ],
@@ -485,7 +485,7 @@
       58.0,
       22.0
      ],
-     "text": "stop 0",
+     "text": "pick 0",
      "outlettype": [
       ""
      ]
@@ -500,10 +500,10 @@
      "patching_rect": [
       240,
       380.0,
-      303.0,
+      611.0,
       22.0
      ],
-     "text": "i slot stop this slot at the next quantum"
+     "text": "i id this loop of the library heads the list, with its fix, until launched or refused"
     }
    },
    {
@@ -515,10 +515,10 @@
      "patching_rect": [
       20,
       408.0,
-      44.0,
+      58.0,
       22.0
      ],
-     "text": "undo",
+     "text": "stop 0",
      "outlettype": [
       ""
      ]
@@ -533,10 +533,10 @@
      "patching_rect": [
       240,
       408.0,
-      261.0,
+      303.0,
       22.0
      ],
-     "text": " take the last action back, exactly"
+     "text": "i slot stop this slot at the next quantum"
     }
    },
    {
@@ -548,10 +548,10 @@
      "patching_rect": [
       20,
       436.0,
-      58.0,
+      44.0,
       22.0
      ],
-     "text": "lock 0",
+     "text": "undo",
      "outlettype": [
       ""
      ]
@@ -566,10 +566,10 @@
      "patching_rect": [
       240,
       436.0,
-      156.0,
+      261.0,
       22.0
      ],
-     "text": "i on freeze the list"
+     "text": " take the last action back, exactly"
     }
    },
    {
@@ -581,10 +581,10 @@
      "patching_rect": [
       20,
       464.0,
-      72.0,
+      58.0,
       22.0
      ],
-     "text": "role any",
+     "text": "lock 0",
      "outlettype": [
       ""
      ]
@@ -599,10 +599,10 @@
      "patching_rect": [
       240,
       464.0,
-      170.0,
+      156.0,
       22.0
      ],
-     "text": "s role what to suggest"
+     "text": "i on freeze the list"
     }
    },
    {
@@ -614,10 +614,10 @@
      "patching_rect": [
       20,
       492.0,
-      100.0,
+      72.0,
       22.0
      ],
-     "text": "surprise 0.5",
+     "text": "role any",
      "outlettype": [
       ""
      ]
@@ -632,10 +632,10 @@
      "patching_rect": [
       240,
       492.0,
-      226.0,
+      170.0,
       22.0
      ],
-     "text": "f amount diversity and novelty"
+     "text": "s role what to suggest"
     }
    },
    {
@@ -647,10 +647,10 @@
      "patching_rect": [
       20,
       520.0,
-      86.0,
+      100.0,
       22.0
      ],
-     "text": "energy 0.5",
+     "text": "surprise 0.5",
      "outlettype": [
       ""
      ]
@@ -665,10 +665,10 @@
      "patching_rect": [
       240,
       520.0,
-      275.0,
+      226.0,
       22.0
      ],
-     "text": "f amount intensity; 0.5 does not care"
+     "text": "f amount diversity and novelty"
     }
    },
    {
@@ -683,7 +683,7 @@
       86.0,
       22.0
      ],
-     "text": "tempo 120.",
+     "text": "energy 0.5",
      "outlettype": [
       ""
      ]
@@ -698,10 +698,10 @@
      "patching_rect": [
       240,
       548.0,
-      324.0,
+      275.0,
       22.0
      ],
-     "text": "f bpm tempo of the internal clock or of Link"
+     "text": "f amount intensity; 0.5 does not care"
     }
    },
    {
@@ -713,10 +713,10 @@
      "patching_rect": [
       20,
       576.0,
-      37.0,
+      86.0,
       22.0
      ],
-     "text": "tap",
+     "text": "tempo 120.",
      "outlettype": [
       ""
      ]
@@ -731,10 +731,10 @@
      "patching_rect": [
       240,
       576.0,
-      345.0,
+      324.0,
       22.0
      ],
-     "text": " tap the tempo of the internal clock or of Link"
+     "text": "f bpm tempo of the internal clock or of Link"
     }
    },
    {
@@ -746,10 +746,10 @@
      "patching_rect": [
       20,
       604.0,
-      58.0,
+      37.0,
       22.0
      ],
-     "text": "play 0",
+     "text": "tap",
      "outlettype": [
       ""
      ]
@@ -764,10 +764,10 @@
      "patching_rect": [
       240,
       604.0,
-      331.0,
+      345.0,
       22.0
      ],
-     "text": "i on start or stop the internal clock or Link"
+     "text": " tap the tempo of the internal clock or of Link"
     }
    },
    {
@@ -779,10 +779,10 @@
      "patching_rect": [
       20,
       632.0,
-      93.0,
+      58.0,
       22.0
      ],
-     "text": "latency 12.",
+     "text": "play 0",
      "outlettype": [
       ""
      ]
@@ -797,10 +797,10 @@
      "patching_rect": [
       240,
       632.0,
-      562.0,
+      331.0,
       22.0
      ],
-     "text": "f ms heard so much too late: everything goes out that much earlier; remembered"
+     "text": "i on start or stop the internal clock or Link"
     }
    },
    {
@@ -812,10 +812,10 @@
      "patching_rect": [
       20,
       660.0,
-      170.0,
+      93.0,
       22.0
      ],
-     "text": "playing /loops/one.wav",
+     "text": "latency 12.",
      "outlettype": [
       ""
      ]
@@ -830,10 +830,10 @@
      "patching_rect": [
       240,
       660.0,
-      380.0,
+      562.0,
       22.0
      ],
-     "text": "s path ... the host says which files are playing now"
+     "text": "f ms heard so much too late: everything goes out that much earlier; remembered"
     }
    },
    {
@@ -845,10 +845,10 @@
      "patching_rect": [
       20,
       688.0,
-      79.0,
+      170.0,
       22.0
      ],
-     "text": "explain 0",
+     "text": "playing /loops/one.wav",
      "outlettype": [
       ""
      ]
@@ -863,10 +863,10 @@
      "patching_rect": [
       240,
       688.0,
-      296.0,
+      380.0,
       22.0
      ],
-     "text": "i index send the reasons of a suggestion"
+     "text": "s path ... the host says which files are playing now"
     }
    },
    {
@@ -878,10 +878,10 @@
      "patching_rect": [
       20,
       716.0,
-      149.0,
+      114.0,
       22.0
      ],
-     "text": "generate percussion",
+     "text": "correct 0 bass",
      "outlettype": [
       ""
      ]
@@ -896,10 +896,10 @@
      "patching_rect": [
       240,
       716.0,
-      590.0,
+      667.0,
       22.0
      ],
-     "text": "s role [f temperature] imagine a loop that goes with what plays; it heads the list"
+     "text": "i id s roles what this loop plays: bass, bass+melody; auto takes it back; kept in the library"
     }
    },
    {
@@ -909,8 +909,74 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
+      20,
+      744.0,
+      79.0,
+      22.0
+     ],
+     "text": "explain 0",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      240,
+      744.0,
+      296.0,
+      22.0
+     ],
+     "text": "i index send the reasons of a suggestion"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      772.0,
+      149.0,
+      22.0
+     ],
+     "text": "generate percussion",
+     "outlettype": [
+      ""
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      240,
+      772.0,
+      590.0,
+      22.0
+     ],
+     "text": "s role [f temperature] imagine a loop that goes with what plays; it heads the list"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
       300,
-      752,
+      808,
       79.0,
       22.0
      ],
@@ -1251,6 +1317,32 @@
     "patchline": {
      "source": [
       "obj-53",
+      0
+     ],
+     "destination": [
+      "obj-2",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-2",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-57",
       0
      ],
      "destination": [
