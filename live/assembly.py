@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from live import clocks, controls, latency, outputs, parts, replay
@@ -14,7 +15,7 @@ from live.bundle import Bundle, installed
 from live.config import DATA_FOLDER, Config, EngineConfig
 from live.engine import Engine
 from live.errors import FileError
-from live.events import Correct, Event, Trouble
+from live.events import Correct, Event, News, Trouble
 from live.imagination.studio import Studio
 from live.library.background import Background
 from live.library.catalogue import Catalogue
@@ -22,6 +23,7 @@ from live.library.shelf import Shelf
 from live.library.upkeep import hear_all
 from live.listening.capture import Capture
 from live.listening.ear import Ear
+from live.resuming import Resumed, resumed
 from live.setlog import SetLog
 from live.stage import Rules, Session, Stage
 from live.types import Slot
@@ -64,11 +66,22 @@ def new_session(config: Config) -> Session:
     )
 
 
-def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
-    """What the music itself needs; if any of it is missing, the error says so before the set."""
+def assemble(
+    config: Config, now: Callable[[], float] = time.monotonic, cut_off: Path | None = None
+) -> Set:
+    """What the music itself needs; if any of it is missing, the error says so before the set.
+
+    With the log of a set that was `cut_off` that set goes on, if it can.
+    """
     bundles, refused = installed(config.ranking.bundles)
     shelf = open_shelf(Path(config.library))
-    session = new_session(config)
+    session, troubles = new_session(config), [Trouble("bundle", reason) for reason in refused]
+    was: Resumed | None = None
+    if cut_off is not None:
+        try:
+            was = resumed(cut_off, shelf, config.ranking, session)
+        except FileError as error:
+            troubles.append(Trouble("set", str(error)))
 
     def post(event: Event) -> None:
         engine.post(event)
@@ -83,9 +96,15 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
         ear = Ear(shelf, config.ranking, bundles, capture, config.listen.threshold_lufs)
         clock = parts.find(clocks, config.clock.name).open(config, now)
         stack.callback(clock.close)
-        log = SetLog(_log_path(config), post)
+        log = SetLog(was.log if was else _log_path(config), post)
         stack.callback(log.close)
-        log.write(replay.header(session, ear, config.library))
+        stack.callback(lambda: log.write({"ended": now()}))
+        if was is None:
+            log.write(replay.header(session, ear, config.library, config.player.record))
+        else:
+            session = was.session
+            for stranger in was.strangers:
+                ear.meet(stranger)
         studio = Studio(bundles, log.path.parent / "imagined", config.ranking.target_lufs, post)
         latency_ms, told = latency.at_start(config)
         engine = Engine(
@@ -97,13 +116,14 @@ def assemble(config: Config, now: Callable[[], float] = time.monotonic) -> Set:
             imagine=studio.ask,
             remember=remember,
             record=log.write,
+            resumed=was.transport if was else None,
             now=now,
         )
         engine.attach("imagination", studio)
-        for event in told:
+        for event in (*told, *troubles):
             post(event)
-        for reason in refused:
-            post(Trouble("bundle", reason))
+        if was is not None:
+            post(News("set", was.summary))
         background = Background(shelf, Path(config.library), bundles, ear.bring, post)
         stack.callback(background.close)
         return Set(engine, log.path, stack.pop_all().close, studio.finish)
@@ -117,9 +137,20 @@ def _in_time(config: Config) -> EngineConfig:
     return replace(config.engine, launch_margin_ms=margin)
 
 
+def sets(config: Config) -> Path:
+    """Where the logs of sets are: a folder, or the file that was asked for."""
+    return Path(config.log) if config.log else DATA_FOLDER / "sets"
+
+
 def _log_path(config: Config) -> Path:
     named = f"{datetime.now():%Y-%m-%d-%H%M%S}.jsonl"
-    return Path(config.log) if config.log else DATA_FOLDER / "sets" / named
+    return _unused(Path(config.log) if config.log else sets(config) / named)
+
+
+def _unused(path: Path) -> Path:
+    """`path`, or with a number if there is a set of that name: one log is one set."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())
 
 
 def attach_all(engine: Engine, config: Config) -> None:

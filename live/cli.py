@@ -1,4 +1,8 @@
-"""The `barwise` command: one file in `commands/` per subcommand, loaded only when it is called."""
+"""The `barwise` command: one file in `commands/` per subcommand, loaded only when it is called.
+
+What is no part of the instrument may still be one of its subcommands: an entry point of the group
+`barwise.commands` says where it is, so nothing here knows of it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from importlib.metadata import EntryPoints, entry_points
 from types import ModuleType
 from typing import Any
 
@@ -19,24 +24,37 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_w
 
 
 class Commands(click.Group):
-    """Finds subcommand NAME as `package.NAME.command`, so that adding one is adding a file."""
+    """Finds subcommand NAME as `package.NAME.command`, so that adding one is adding a file.
 
-    def __init__(self, *args: Any, package: ModuleType, **kwargs: Any) -> None:
+    Others are the entry points of `group`.
+    """
+
+    def __init__(self, *args: Any, package: ModuleType, group: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._package = package
+        self._group = group
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in pkgutil.iter_modules(self._package.__path__))
+        return sorted({*self._own(), *self._others().names})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name in self._own():
+            found = importlib.import_module(f"{self._package.__name__}.{cmd_name}").command
+        elif cmd_name in self._others().names:
+            found = self._others()[cmd_name].load()
+        else:
             return None
-        found = importlib.import_module(f"{self._package.__name__}.{cmd_name}").command
         assert isinstance(found, click.Command)
         return found
 
+    def _own(self) -> list[str]:
+        return [module.name for module in pkgutil.iter_modules(self._package.__path__)]
 
-@click.group(cls=Commands, package=commands, context_settings=CONTEXT)
+    def _others(self) -> EntryPoints:
+        return entry_points(group=self._group)
+
+
+@click.group(cls=Commands, package=commands, group="barwise.commands", context_settings=CONTEXT)
 @click.version_option(package_name="barwise")
 def barwise() -> None:
     """Before every bar, the loop from your own library that fits next."""

@@ -152,9 +152,25 @@ class AbletonConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PageConfig:
+    """The dashboard. Beyond loopback it asks for `token`, or with none for one of its own making.
+
+    If the default port is taken, one of the next is used.
+    """
+
+    on: bool = True
+    host: str = "127.0.0.1"
+    port: int = 7480
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
+    """With `resume` a set that was cut off in the last 15 minutes goes on."""
+
     library: str = str(DATA_FOLDER / "library.db")
     log: str = ""
+    resume: bool = True
     screen: bool = True
     engine: EngineConfig = field(default_factory=EngineConfig)
     ranking: RankingConfig = field(default_factory=RankingConfig)
@@ -165,6 +181,7 @@ class Config:
     midi: MidiConfig = field(default_factory=MidiConfig)
     player: PlayerConfig = field(default_factory=PlayerConfig)
     ableton: AbletonConfig = field(default_factory=AbletonConfig)
+    page: PageConfig = field(default_factory=PageConfig)
 
 
 def load(path: str | Path | None) -> Config:

@@ -31,6 +31,19 @@ def difference(old: Session, new: Session, beat: float) -> Iterator[actions.Acti
     yield from _taste(before, after)
 
 
+def again(session: Session, beat: float) -> Iterator[actions.Action]:
+    """What brings outputs that know nothing to do what `session` does, each loop in its phase."""
+    for index, slot in enumerate(session.stage.slots):
+        if (sounding := slot.sounding) is not None:
+            yield actions.Launch(index, sounding.suggestion, sounding.since, sounding.since)
+        if slot.state is SlotState.QUEUED and slot.suggestion is not None:
+            yield actions.Launch(index, slot.suggestion, slot.at_beat, slot.since)
+        elif slot.state is SlotState.STOPPING:
+            yield actions.Stop(index, slot.at_beat)
+    if session.cue is not None:
+        yield _cue(session, beat)
+
+
 def _slot_difference(index: int, was: Slot, is_: Slot, beat: float) -> Iterator[actions.Action]:
     if is_.suggestion is None:
         if was.state is SlotState.QUEUED:

@@ -17,6 +17,7 @@ from typing import Any
 from live import actions, events, setlog
 from live.clocks import Clock
 from live.config import EngineConfig
+from live.difference import again
 from live.errors import BarwiseError, BundleError, PacketError
 from live.forwarding import FORWARDED
 from live.listening.ear import Ear, wishes
@@ -25,7 +26,7 @@ from live.session import step
 from live.stage import Session
 from live.supervised import Sender, Supervised
 from live.timekeeping import Timekeeper
-from live.timeline import Timeline
+from live.timeline import BEAT_EPSILON, Timeline, Transport
 from live.types import Playing
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Engine:
         imagine: Imagine = nobody_imagines,
         remember: Remember = nobody_remembers,
         record: setlog.Write = lambda record: None,
+        resumed: Transport | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.session = session
@@ -78,6 +80,9 @@ class Engine:
         self._remember = remember
         self._record = record
         self._now = now
+        self._resumed = resumed
+        if resumed is not None:
+            self._clock.take_up(resumed)
         self._transport = self._clock.transport()
         self._inbox: queue.SimpleQueue[tuple[events.Event, float]] = queue.SimpleQueue()
         self._arrived: deque[tuple[events.Event, float]] = deque()
@@ -122,7 +127,19 @@ class Engine:
         self._send(actions.Settings(stage.locked, stage.role, stage.surprise, stage.energy))
         for index, slot in enumerate(stage.slots):
             self._send(actions.SlotIs(index, slot))
+        if self._resumed is not None:
+            self._take_up(self._resumed)
         self._refresh()
+
+    def _take_up(self, was: Transport) -> None:
+        """What sounded when the set was cut off goes on, from the bar line if time is another."""
+        now = self._now()
+        before, beat = was.timeline.beat_at(now), self._line.beat_at(now)
+        if abs(beat - before) > BEAT_EPSILON:
+            self._step(events.Rewound(before), beat)
+        self._record({"resumed": beat, "bundles": self._ear.labels, "at": now})
+        for action in again(self.session, beat):
+            self._send(action)
 
     def run(self) -> None:
         """Turn until `events.Quit` comes."""
@@ -384,4 +401,12 @@ class Engine:
             sender.send(action, now)
 
 
-_LOGGED = (actions.Launch, actions.Stop, actions.Cue, actions.Problem, actions.Status)
+_LOGGED = (
+    actions.Clocked,
+    actions.Launch,
+    actions.Stop,
+    actions.Cue,
+    actions.Hears,
+    actions.Problem,
+    actions.Status,
+)

@@ -7,11 +7,14 @@ session and the ranking are run again and compared with what was logged.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from live import actions, events, setlog
+from live.difference import again
 from live.errors import FileError
 from live.library.shelf import Shelf
 from live.library.told import Change
@@ -32,11 +35,17 @@ class Report:
     differences: tuple[tuple[int, str], ...]
 
 
-def header(session: Session, ear: Ear, library: str) -> setlog.Record:
-    """The first record of a log: all that a replay has to begin with."""
+def header(session: Session, ear: Ear, library: str, recording: str = "") -> setlog.Record:
+    """The first record of a log: all that a replay has to begin with, and when the set began.
+
+    `recording` is the file that the player's output goes to, if any.
+    """
     stage = session.stage
     return {
         "barwise_set": setlog.FORMAT,
+        "began": datetime.now().isoformat(timespec="seconds"),
+        "boot": setlog.boot(),
+        "recording": recording,
         "library": library,
         **_state(ear.shelf),
         "bundles": ear.labels,
@@ -94,6 +103,10 @@ class _Replay:
     def take(self, number: int, record: setlog.Record) -> None:
         if "rank" in record:
             self._rank(number, record)
+        elif "resumed" in record:
+            self._host = ()  # it has not said yet what it plays
+            self._ear.judge_by(record["bundles"])
+            self._decide(again(self._session, record["resumed"]))
         elif "told" in record:
             self._ear.retell(Change.read(record["told"]))
             self._ear.judge_by(record["bundles"])
@@ -125,6 +138,9 @@ class _Replay:
         if isinstance(event, events.Imagined | events.Guest):
             self._ear.meet(event)
         self._session, decided = step(self._session, event, record["beat"])
+        self._decide(decided)
+
+    def _decide(self, decided: Iterable[actions.Action]) -> None:
         self._decided += [setlog.named(a) for a in decided if type(a).__name__ in _REPLAYED]
 
     def _offer(self, number: int, record: setlog.Record) -> events.Event:

@@ -6,7 +6,9 @@ The engine hands over plain records; a thread of its own writes them, so a slow 
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -68,11 +70,13 @@ class SetLog:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("ab", buffering=0)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as long as we live
         except OSError as error:
             raise FileError(f"{path}: {error.strerror}; give another file to --log") from None
         self.path = path
         self._post = post
         self._failed = False
+        self._torn = _ends_amid_a_line(path)
         self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="set log", daemon=True)
         self._thread.start()
@@ -89,9 +93,10 @@ class SetLog:
         while (record := self._records.get()) is not None:
             line = json.dumps(record).encode() + b"\n"
             try:
-                self._file.write(b"\n" + line if self._failed else line)
-                self._failed = False
+                self._file.write(b"\n" + line if self._torn else line)
+                self._failed = self._torn = False
             except OSError as error:
+                self._torn = True
                 self._complain(error)
 
     def _complain(self, error: OSError) -> None:
@@ -101,21 +106,38 @@ class SetLog:
             self._post(events.Trouble("log", text))
 
 
+def _ends_amid_a_line(path: Path) -> bool:
+    """Of a set that is taken up again the last record may be torn."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read(1) not in (b"", b"\n")
+
+
+def boot() -> str:
+    """Another one after every start of the machine: monotonic times count from there."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
 def read(path: Path) -> list[Record]:
     """The records of a set log; a line cut off by a crash or a full disk is left out."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"{path}: cannot be read as a set log ({error})") from None
-    records = [record for record in map(_record, lines) if record is not None]
+    records = [each for each in map(record, lines) if each is not None]
     if not records or records[0].get("barwise_set") != FORMAT:
         raise FileError(f"{path}: no set log of format {FORMAT}; `barwise run` writes one")
     return records
 
 
-def _record(line: str) -> Record | None:
+def record(line: str | bytes) -> Record | None:
+    """That of a line; None for a line that was cut off."""
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError:
+        found = json.loads(line)
+    except ValueError:
         return None
-    return record if isinstance(record, dict) else None
+    return found if isinstance(found, dict) else None

@@ -25,6 +25,11 @@ class Timekeeper:
         transport = self._clock.transport()
         return replace(transport, timeline=_moved(transport.timeline, -self._latency))
 
+    def take_up(self, transport: Transport) -> None:
+        """Have the clock go on from what `transport` was, if it may."""
+        line = _moved(transport.timeline, self._latency)
+        self._clock.take_up(replace(transport, timeline=line))
+
     def heard(self, line: Timeline) -> Timeline:
         """When the beats of `line` are heard, if it is one of `transport`."""
         return _moved(line, self._latency)

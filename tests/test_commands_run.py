@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from live import setlog
 from live.commands.run import with_flags
 from live.config import Config
 from tests.conftest import eventually
-from tests.pure_data import ear, free_port, tell
+from tests.pure_data import Ear, ear, free_port, tell
 
 BARWISE = [sys.executable, "-m", "live"]
 
@@ -105,6 +106,41 @@ def test_a_signal_ends_the_set_in_good_order_and_the_log_replays(
     replayed = barwise("replay", str(log), folder=tmp_path)
     assert replayed.returncode == 0, replayed.stderr
     assert "1 launches, as they were" in replayed.stdout
+
+
+def test_a_set_whose_engine_was_killed_goes_on_in_its_old_beat(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    port, log = free_port(), tmp_path / "set.jsonl"
+    command = [*BARWISE, "run", "--library", str(demo_library), "--no-screen", "--bpm=240"]
+    command += [f"--osc-port={port}", f"--log={log}"]
+    env = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+
+    def run(client: Ear) -> subprocess.Popen[str]:
+        started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+        eventually(
+            lambda: tell(port, "/barwise/subscribe", client.port) or client.heard(), seconds=20
+        )
+        return started
+
+    with ear() as client:
+        running = run(client)
+        tell(port, "/barwise/accept", 0)
+        playing = client.wait_for("slot", 0, "playing")
+        running.kill()
+        running.communicate()
+    bar = max(record["rank"]["bar"] for record in setlog.read(log) if "rank" in record)
+    with ear() as client:
+        running = run(client)
+        assert client.wait_for("slot", 0, "playing") == playing
+        assert client.wait_for("bar")[1][0] > bar
+        tell(port, "/barwise/undo")
+        client.wait_for("slot", 0, "stopping")
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
+    assert [path.name for path in tmp_path.glob("*.jsonl")] == ["set.jsonl"]
+    replayed = barwise("replay", str(log), folder=tmp_path)
+    assert replayed.returncode == 0, replayed.stderr
 
 
 def test_a_file_that_is_no_set_log_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from live import cli, commands, parts
+from live import cli
 from live.config import Config, read
 from tests.readme import README, written
 
@@ -21,5 +21,4 @@ def test_the_configuration_shown_is_one_that_is_read() -> None:
 
 def test_every_command_is_listed() -> None:
     named = set(re.findall(r"^\| `barwise (\w+)", TEXT, re.MULTILINE))
-    assert named == set(parts.names(commands))
     assert named == set(cli.barwise.list_commands(None))  # type: ignore[arg-type]

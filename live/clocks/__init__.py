@@ -26,6 +26,9 @@ class Clock(Protocol):
     def play(self, on: bool, now: float) -> None:
         """Start or stop the music at monotonic `now`; one that only follows raises the same."""
 
+    def take_up(self, transport: Transport) -> None:
+        """Go on from a `transport` of before, unless somebody else says where the music is."""
+
     def news(self) -> list[str]:
         """Lines for the performer since the last call (clock lost, clock found, ...)."""
 

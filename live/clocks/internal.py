@@ -53,6 +53,9 @@ class InternalClock:
         elif not on:
             self._transport = replace(was, running=False)
 
+    def take_up(self, transport: Transport) -> None:
+        self._transport = transport
+
     def news(self) -> list[str]:
         return []
 

@@ -116,6 +116,9 @@ class LinkClock:
             state.setIsPlaying(on, self._host.micros(now))
             self._link.commitAppSessionState(state)
 
+    def take_up(self, transport: Transport) -> None:
+        """Nothing: the others of the session say where the music is."""
+
     def news(self) -> list[str]:
         before, self._peers = self._peers, self._link.numPeers()
         bpm = self.transport().timeline.bpm

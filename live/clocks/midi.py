@@ -79,6 +79,9 @@ class MidiClock:
     def play(self, on: bool, now: float) -> None:
         raise ConfigError(f"play {on:d}: the MIDI clock starts and stops; do it in the host")
 
+    def take_up(self, transport: Transport) -> None:
+        """Nothing: the MIDI clock says where the music is."""
+
     def news(self) -> list[str]:
         news = [self._news.popleft() for _ in range(len(self._news))]
         return news + self._follower.news(self._now())

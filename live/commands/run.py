@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
 import click
 
-from live import events
-from live.assembly import Set, assemble, attach_all
+from live import events, resuming
+from live.assembly import Set, assemble, attach_all, sets
 from live.config import Config, load
 
 
@@ -40,7 +41,11 @@ from live.config import Config, load
 @click.option("--ableton/--no-ableton", default=None, help="Follow Ableton Live and launch there.")
 @click.option("--record", metavar="FILE", help="Record the player's output as WAV.")
 @click.option("--log", metavar="FILE", help="Write the set log there.")
+@click.option("--resume/--fresh", default=None, help="Go on with a set that was cut off, or not.")
 @click.option("--screen/--no-screen", default=None, help="Draw the set in the terminal.")
+@click.option("--page/--no-page", default=None, help="Serve the dashboard for browsers.")
+@click.option("--page-host", metavar="HOST", help="Serve it there: 0.0.0.0 lets a tablet in.")
+@click.option("--page-port", type=click.IntRange(1, 65535), help="Serve it on this TCP port.")
 def command(path: str | None, **flags: Any) -> None:
     """Listen, rank before every bar, suggest, launch.
 
@@ -52,7 +57,8 @@ def command(path: str | None, **flags: Any) -> None:
 
 def play(config: Config) -> None:
     """Run a set until it is ended, and close everything whatever happened."""
-    running = assemble(config)
+    cut_off = resuming.cut_off(sets(config), time.monotonic()) if config.resume else None
+    running = assemble(config, cut_off=cut_off)
     try:
         attach_all(running.engine, config)
         run_until_ended(running)
@@ -99,4 +105,7 @@ _PLACES = {
     "player": "player.on",
     "ableton": "ableton.on",
     "record": "player.record",
+    "page": "page.on",
+    "page_host": "page.host",
+    "page_port": "page.port",
 }
