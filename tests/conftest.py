@@ -28,6 +28,9 @@ ON_REAL_TIME = {
     "test_controls_keys",
     "test_controls_midi",
     "test_controls_osc",
+    "test_dashboard_guard",
+    "test_dashboard_page",
+    "test_dashboard_pages",
     "test_doctor",
     "test_engine",
     "test_library_scan",
@@ -37,10 +40,13 @@ ON_REAL_TIME = {
     "test_outputs_midi",
     "test_outputs_midi_clock",
     "test_outputs_oscquery",
+    "test_outputs_page",
     "test_outputs_player",
     "test_patches_pd",
     "test_patches_supercollider",
     "test_player_process",
+    "test_study_page",
+    "test_study_server",
     "test_whole",
 }
 
@@ -69,6 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in ON_REAL_TIME:
             item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.real_time)
 
 
 def missing(program: str) -> None:

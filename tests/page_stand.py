@@ -137,7 +137,7 @@ class Page:
         self.said.update(news)
         return news
 
-    def wait_for(self, subject: str, fits: Callable[[Any], bool] = lambda said: True) -> Any:
+    def wait_for(self, subject: str, fits: Callable[[Any], object] = lambda said: True) -> Any:
         """What is said of `subject`, once it fits."""
         while subject not in self.said or not fits(self.said[subject]):
             self.hear()

@@ -76,7 +76,9 @@ def test_what_we_launched_is_known_to_play_as_well(shelf: Shelf, tagger: Bundle)
     ear = listening(shelf, BASS, tagger)
     heard = ear.hear(4, LINE, [playing(shelf, 4, 120)])
     assert heard.roles == pytest.approx((0, 1, 1, 0, 0, 0), abs=1e-3)
-    assert ear.summary(heard).roles == heard.roles
+    summary = ear.summary(heard)
+    assert summary.roles == heard.roles
+    assert summary.key == heard.key != ""
 
 
 @pytest.mark.parametrize(("audio", "there"), [(np.tile(drums(120), 4), 1), (BASS, 2)])

@@ -305,6 +305,29 @@ def test_a_port_in_use_is_named(rig: Rig) -> None:
     assert f"--port {rig.port}" in complaint("--port", str(rig.port))
 
 
+def test_a_recording_keeps_its_time_over_lost_blocks(jack: str, tmp_path: Path) -> None:
+    rig = Rig("--backend", "jack", "--record", str(tmp_path / "set.wav"))
+
+    def meter() -> messages.Meter:
+        return rig.last(messages.Meter) or messages.Meter(0.0, 0.0, 0, 0.0, 0.0)
+
+    rig.up()
+    rig.clock()
+    loop = suggest(click(tmp_path / "click.wav", beats=1.0))
+    rig.caller.say(messages.Launch(0, 4.0, 4.0, sound(loop)))
+    rig.wait(lambda: meter().beat > 8)
+    rig.process.send_signal(signal.SIGSTOP)
+    time.sleep(2.3)  # no whole number of beats
+    rig.process.send_signal(signal.SIGCONT)
+    rig.wait(lambda: meter().xruns > 50 and meter().beat > 20)
+    assert rig.end() == 0
+    samples, _ = soundfile.read(tmp_path / "set.wav")
+    first, *_, last = onsets(samples[:, 0], 0.4)
+    off_beat = (last - first + BEAT / 2) % BEAT - BEAT / 2
+    assert last - first > 10 * BEAT
+    assert abs(off_beat) < 6 * 1024, "to some blocks; without the lost ones it is 14,400"
+
+
 def test_a_recording_that_cannot_be_written_is_named(jack: str) -> None:
     assert "/no/such/folder" in complaint("--record", "/no/such/folder/a.wav")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COOKIE = "barwise"
 _YEAR = 365 * 24 * 3600
 
-_FORM = Path(__file__).parent / "door"
+_FORM = Path(__file__).parent / "login"
 _LONGEST_FORM = 4096
 
 _HEADERS = {

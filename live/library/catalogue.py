@@ -170,6 +170,10 @@ class Catalogue:
         """Everything whose files are there, whatever its kind, by path."""
         return self._loops(f"WHERE {_PATH} IS NOT NULL ORDER BY {_PATH}", (), _PATH)
 
+    def paths(self) -> dict[int, str]:
+        """Where everything lies whose files are there, by its id."""
+        return dict(self._database.all(f"SELECT id, {_PATH} FROM loops WHERE {_PATH} IS NOT NULL"))
+
     def _loops(self, where: str, values: Sequence[Any], path: str) -> Iterator[Loop]:
         query = f"SELECT {path}, {rows.selected(rows.LOOP_COLUMNS)} FROM {_TOLD} {where}"
         yield from map(rows.loop, self._database.each(query, values))

@@ -185,6 +185,7 @@ class Ear:
             heard.loops,
             tuple(float(p) for p in heard.roles),
             tuple(float(p) for p in heard.profile.balance),
+            heard.key,
         )
 
     def memo(self, heard: Heard) -> dict[str, Any]:

@@ -107,11 +107,16 @@ class Core:
             self.failure = error
             self.outbox.append(messages.Error(f"player: {error!r}; the set goes on"))
 
+    @property
+    def lost(self) -> int:
+        """Blocks that were never computed, as far as that has been noticed."""
+        return self._follower.clock.lost
+
     def meter(self, load: float) -> messages.Meter:
         """How it goes; may be asked by any thread, and begins a new search for the peak."""
         peak, self._peak = self._peak, 0.0
-        lost = self._follower.clock.lost
-        return messages.Meter(self._moment.beat, 1000 * self._follower.error, lost, load, peak)
+        error = 1000 * self._follower.error
+        return messages.Meter(self._moment.beat, error, self.lost, load, peak)
 
     def _all(self) -> Iterator[Slot]:
         yield from self._slots.values()

@@ -88,7 +88,7 @@ class Process:
         self._heard_at = self._moved_at = time.monotonic()
         self._report_at = 0.0
         self._load = Load()
-        self._blocks = 0
+        self._blocks = self._lost = 0
         self._over = False
 
     def run(self) -> None:
@@ -109,6 +109,8 @@ class Process:
     def _before_block(self) -> None:
         if self._tape is not None and self._core.blocks:
             self._tape.put(self._desk.output)
+            self._tape.skip((self._core.lost - self._lost) * self._device.block)
+            self._lost = self._core.lost
         self._core.block()
 
     def _turn(self, now: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
+import numpy as np
 import soundfile
 
 from live.errors import FileError
@@ -31,6 +32,11 @@ class Tape:
     def put(self, block: Floats) -> None:
         """Take a copy of `block`, (frames, channels)."""
         self._blocks.append(block[:, :_CHANNELS].copy())
+
+    def skip(self, frames: int) -> None:
+        """So much was never played: silence keeps what follows at its time."""
+        if frames:
+            self._blocks.append(np.zeros((frames, _CHANNELS), np.float32))
 
     def flush(self) -> None:
         while self._blocks:
