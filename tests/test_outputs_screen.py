@@ -60,10 +60,12 @@ def test_slots_and_settings_are_shown() -> None:
 
 
 def test_what_is_heard_shows_spectrum_and_roles() -> None:
-    hears = actions.Hears("audio", (), (0.9, 0.1, 0.0, 0.7, 0.0, 0.0), (0.5,) * 2 + (0.0,) * 14)
+    balance = (0.5,) * 2 + (0.0,) * 14
+    hears = actions.Hears("audio", (), (0.9, 0.1, 0.0, 0.7, 0.0, 0.0), balance, "F#m")
     shown = drawn(hears)
     assert "hears (audio)" in shown
     assert "██" in shown
+    assert "F#m" in shown
     assert "percussion" in shown
     assert "melody" in shown
     assert "bass" not in shown

@@ -149,7 +149,10 @@ def _heard(view: View) -> Text:
         for role, probability in zip(ROLES, view.hears.roles, strict=True)
         if probability >= 0.5
     ]
-    return Text.assemble(f"hears ({view.hears.source}): ", (spectrum, "cyan"), "  ", *roles)
+    key = f"{view.hears.key}  " if view.hears.key else ""
+    return Text.assemble(
+        f"hears ({view.hears.source}): ", (spectrum, "cyan"), "  ", (key, "bold"), *roles
+    )
 
 
 def _title(view: View) -> str:
