@@ -4,7 +4,8 @@ import { fill, flag, newCard } from "./card.js";
 import { calm, find } from "./dom.js";
 import { send } from "./link.js";
 import { cursor, turn } from "./gestures.js";
-import { follow, known, suggestions } from "./state.js";
+import { follow, known, suggestions, take } from "./state.js";
+import { shortName } from "./words.js";
 
 const cards = find("#cards");
 const NOTHING = "Nothing fits: another role, or more surprise";
@@ -13,7 +14,8 @@ const all = () => [...cards.children];
 
 function showList() {
     const list = suggestions();
-    for (let index = cards.children.length; index < list.length; index += 1) cards.append(newCard(index));
+    for (let index = cards.children.length; index < list.length; index += 1)
+        cards.append(newCard(index));
     all().forEach((card, index) => (list[index] ? fill(card, list[index]) : empty(card)));
     showNothing(list.length === 0);
     showFlags();
@@ -32,13 +34,17 @@ function showNothing(nothing) {
 }
 
 function showFlags() {
-    all().filter((card) => !card.hidden).forEach((card) => flag(card, Number(card.dataset.index) === cursor()));
+    all()
+        .filter((card) => !card.hidden)
+        .forEach((card) => flag(card, Number(card.dataset.index) === cursor()));
 }
 
-/** What the cursor goes to is seen. */
+/** What the cursor goes to is seen, and told to who listens to the screen. */
 function showCursor() {
     showFlags();
     const card = cards.children[cursor()];
+    const loop = suggestions()[cursor()];
+    if (loop) take({ heardOf: `${cursor() + 1}: ${shortName(loop.name)}, ${loop.role}` });
     card?.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
 }
 

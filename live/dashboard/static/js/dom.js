@@ -38,8 +38,9 @@ const ICONS = {
     accept: "M5 3v18l16-9z",
     preview: "M12 3a9 9 0 0 0-9 9v7h6v-8H6a6 6 0 0 1 12 0h-3v8h6v-7a9 9 0 0 0-9-9z",
     reject: "M5 2 12 9l7-7 3 3-7 7 7 7-3 3-7-7-7 7-3-3 7-7-7-7z",
-    ban: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM5 12a7 7 0 0 1 11-5.7L6.3 16A7 7 0 0 1 5 12z"
-        + "m7 7a7 7 0 0 1-4-1.2L17.8 8A7 7 0 0 1 12 19z",
+    ban:
+        "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM5 12a7 7 0 0 1 11-5.7L6.3 16A7 7 0 0 1 5 12z" +
+        "m7 7a7 7 0 0 1-4-1.2L17.8 8A7 7 0 0 1 12 19z",
     favourite: "M12 2l3 7h7l-5.5 4.5L18.5 21 12 16.5 5.5 21l2-7.500L2 9h7z",
     undo: "M10 3 2 10l8 7v-5h4a4 4 0 0 1 0 8h-4v2h4a6 6 0 0 0 0-14h-4z",
     lock: "M7 10V7a5 5 0 0 1 10 0v3h2v12H5V10zM9.5 10h5V7a2.5 2.5 0 0 0-5 0z",
@@ -60,4 +61,11 @@ export function icon(name) {
     path.setAttribute("fill-rule", "evenodd");
     svg.append(path);
     return svg;
+}
+
+/** A copy of what the template `id` holds, its icons drawn. */
+export function stamped(id) {
+    const copy = find(`template#${id}`).content.firstElementChild.cloneNode(true);
+    copy.querySelectorAll("[data-icon]").forEach((each) => each.prepend(icon(each.dataset.icon)));
+    return copy;
 }

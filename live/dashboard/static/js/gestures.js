@@ -18,7 +18,12 @@ const DOES = {
     preview: (...index) => hearSuggestion(...index),
     reject: (...index) => sendAndTell("reject", "not now", index),
     ban: (...index) => sendAndTell("ban", "never again", index),
-    favourite: (...index) => sendAndTell("favourite", wasFavourite(index) ? "a favourite no longer" : "a favourite", index),
+    favourite: (...index) =>
+        sendAndTell(
+            "favourite",
+            wasFavourite(index) ? "a favourite no longer" : "a favourite",
+            index,
+        ),
 };
 
 const meant = ([index = cursor()]) => suggestions()[index];
@@ -26,7 +31,8 @@ const wasFavourite = (index) => isFavourite(meant(index)?.id);
 
 function sendAndTell(word, what, index) {
     const loop = meant(index);
-    if (send(`/barwise/${word}`, ...index) && loop) take({ did: { text: `${shortName(loop.name)}: ${what}`, undo: true } });
+    if (send(`/barwise/${word}`, ...index) && loop)
+        take({ did: { text: `${shortName(loop.name)}: ${what}`, undo: true } });
 }
 
 /** Do it to the loop `id`, wherever it stands by now: a list may come while the finger is down. */
@@ -40,11 +46,17 @@ export function toLoop(gesture, id) {
 export const GESTURES = {
     previous: () => send("/barwise/previous"),
     next: () => send("/barwise/next"),
-    ...Object.fromEntries(["accept", "preview", "reject", "ban", "favourite"].map((name) => [name, () => DOES[name]()])),
+    ...Object.fromEntries(
+        ["accept", "preview", "reject", "ban", "favourite"].map((name) => [
+            name,
+            () => DOES[name](),
+        ]),
+    ),
     undo: () => send("/barwise/undo"),
     tap: () => send("/barwise/tap"),
     lock: () => send("/barwise/lock", known("settings")?.locked ? 0 : 1),
-    role: () => send("/barwise/role", WANTS[(WANTS.indexOf(known("settings")?.role) + 1) % WANTS.length]),
+    role: () =>
+        send("/barwise/role", WANTS[(WANTS.indexOf(known("settings")?.role) + 1) % WANTS.length]),
 };
 
 /** Turn `surprise` or `energy` by so much. */

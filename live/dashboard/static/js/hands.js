@@ -14,7 +14,12 @@ const BUTTONS = {
 };
 
 function button([press, word]) {
-    return make("button", { type: "button", "data-press": press, "aria-label": word }, icon(press), make("span", {}, word));
+    return make(
+        "button",
+        { type: "button", "data-press": press, "aria-label": word },
+        icon(press),
+        make("span", {}, word),
+    );
 }
 
 find("#hands").append(...Object.entries(BUTTONS).map(button));

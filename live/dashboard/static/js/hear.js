@@ -1,9 +1,9 @@
 // Hearing a loop before it is launched: on the cue bus, or here, and here only by the performer's
 // choice: this device may well be on the PA.
 
-import { find } from "./dom.js";
+import { find, icon } from "./dom.js";
 import { send } from "./link.js";
-import { follow, known, suggestions, take } from "./state.js";
+import { follow, isOfLibrary, known, suggestions, take } from "./state.js";
 import { shortName } from "./words.js";
 
 const REMEMBERED = "barwise.hear";
@@ -26,21 +26,26 @@ function where() {
 export function hearSuggestion(...index) {
     const loop = suggestions()[index[0] ?? known("cursor", 0)];
     if (where() === "cue") send("/barwise/preview", ...index);
-    else if (where() === "here" && loop) hearHere(loop);
+    else if (loop) hearElsewhere(loop);
+}
+
+/** Hear a loop of the library: for the cue bus it has to be on the list first. */
+export function hearLoop(loop) {
+    const index = suggestions().findIndex((each) => each.id === loop.id);
+    if (where() !== "cue") hearElsewhere(loop);
+    else if (index >= 0) send("/barwise/preview", index);
+    else pickFirst(loop.id);
+}
+
+function hearElsewhere(loop) {
+    if (where() === "here") hearHere(loop);
     else take({ did: { text: CHOOSE } });
 }
 
-/** Hear a loop of the library: on the cue bus it has to head the list first. */
-export function hearLoop(loop) {
-    if (where() === "here") hearHere(loop);
-    else if (where() === null) take({ did: { text: CHOOSE } });
-    else if (known("cue") === loop.id) send("/barwise/preview", place(loop.id));
-    else await_(loop.id);
-}
+/** Whether it can be heard now, here or on the cue bus. */
+export const isHeard = (id) => known("sounding") === id || known("cue") === id;
 
-const place = (id) => Math.max(suggestions().findIndex((each) => each.id === id), 0);
-
-function await_(id) {
+function pickFirst(id) {
     awaited = id;
     send("/barwise/pick", id);
 }
@@ -53,11 +58,16 @@ function listed() {
 }
 
 function hearHere(loop) {
-    const address = `/loop/${loop.id}/audio`;
     if (known("sounding") === loop.id) return hush();
-    sound.src = address;
-    sound.play().catch(() => take({ did: { text: `${shortName(loop.name)}: cannot be played here` } }));
+    if (!isOfLibrary(loop.id)) return cannotPlay(loop);
+    sound.src = `/loop/${loop.id}/audio`;
+    sound.play().catch(() => cannotPlay(loop));
     return take({ sounding: loop.id });
+}
+
+function cannotPlay(loop) {
+    hush();
+    take({ did: { text: `${shortName(loop.name)}: cannot be heard here` } });
 }
 
 function hush() {
@@ -70,7 +80,11 @@ function show() {
         choice.checked = choice.value === where();
         choice.disabled = choice.value === "cue" && !hasCue();
     });
-    document.documentElement.dataset.hear = where() ?? "nowhere";
+}
+
+/** What sounds here is never forgotten: it can be ended from every view. */
+function showSounding() {
+    find("#hush").hidden = known("sounding") === null;
 }
 
 function choose(event) {
@@ -80,6 +94,9 @@ function choose(event) {
 }
 
 choices.forEach((choice) => choice.addEventListener("change", choose));
+find("#hush").append(icon("stop"), "Heard here");
+find("#hush").onclick = hush;
 show();
 follow("me", show);
 follow("list", listed);
+follow("sounding", showSounding);

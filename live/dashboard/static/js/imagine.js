@@ -12,12 +12,21 @@ function ask(role) {
 }
 
 function choice(role) {
-    return make("button", { type: "button", value: role, click: () => ask(role) }, mark(role), role);
+    return make(
+        "button",
+        { type: "button", value: role, click: () => ask(role) },
+        mark(role),
+        role,
+    );
 }
 
 function open() {
-    openDialog("imagine", "Imagine a loop", make("p", {}, "Made for what plays now; it will head the list."),
-        make("div", { class: "choices" }, ...ROLES.map(choice)));
+    openDialog(
+        "imagine",
+        "Imagine a loop",
+        make("p", {}, "Made for what plays now; it will head the list."),
+        make("div", { class: "choices" }, ...ROLES.map(choice)),
+    );
 }
 
 find("#imagine-open").append(icon("imagine"), "Imagine");

@@ -28,7 +28,9 @@ const KEYS = {
     "-": () => turn("energy", -STEP),
     "]": () => turn("surprise", STEP),
     "[": () => turn("surprise", -STEP),
-    s: () => { stopping = true; },
+    s: () => {
+        stopping = true;
+    },
     "?": showKeys,
     "/": search,
     m: () => show(document.documentElement.dataset.view === "library" ? "list" : "library"),

@@ -2,7 +2,7 @@
 
 import { find, make } from "./dom.js";
 import { drawMap } from "./map.js";
-import { followHands } from "./mapgestures.js";
+import { Hands } from "./mapgestures.js";
 import { WHOLE, panned, toPixels } from "./mapview.js";
 import { renewPicked, showPicked } from "./picked.js";
 import { eachPoint, loadPoints, place } from "./points.js";
@@ -27,14 +27,14 @@ function redraw() {
     waiting = true;
     requestAnimationFrame(() => {
         waiting = false;
-        if (canvas.clientWidth) drawMap(canvas, view, wanted, chosen, redraw);
+        if (canvas.clientWidth) drawMap(canvas, view, hidden, chosen, redraw);
     });
 }
 
-const wanted = (role) => !hidden.has(role);
+const frame = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
 
 function change(step) {
-    view = step(view);
+    view = step(view, frame());
     redraw();
 }
 
@@ -54,10 +54,10 @@ function leave() {
 function centre(id) {
     const at = place(id, redraw);
     if (!at) return;
-    const frame = { width: canvas.clientWidth, height: canvas.clientHeight };
-    const [left, top] = toPixels(view, frame, at.x, at.y);
-    const within = left > 0 && left < frame.width && top > 0 && top < frame.height * FREE;
-    if (!within) view = panned(view, frame, frame.width / 2 - left, (frame.height * FREE) / 2 - top);
+    const { width, height } = frame();
+    const [left, top] = toPixels(view, { width, height }, at.x, at.y);
+    const isSeen = left > 0 && left < width && top > 0 && top < height * FREE;
+    if (!isSeen) view = panned(view, frame(), width / 2 - left, (height * FREE) / 2 - top);
 }
 
 function tap(left, top, reach = REACH) {
@@ -68,9 +68,9 @@ function tap(left, top, reach = REACH) {
 
 function nearest(left, top) {
     let best = null;
-    const frame = { width: canvas.clientWidth, height: canvas.clientHeight };
-    eachPoint(wanted, (id, x, y) => {
-        const [right, down] = toPixels(view, frame, x, y);
+    const here = frame();
+    eachPoint(hidden, (id, x, y) => {
+        const [right, down] = toPixels(view, here, x, y);
         const far = Math.hypot(right - left, down - top);
         if (!best || far < best.far) best = { id, far };
     });
@@ -80,13 +80,22 @@ function nearest(left, top) {
 // --- the roles that are shown -------------------------------------------------------------------
 
 function filter(role) {
-    return make("button", { type: "button", "aria-pressed": true, "aria-label": role, title: role,
-        click: ({ currentTarget }) => toggle(role, currentTarget) }, mark(role));
+    return make(
+        "button",
+        {
+            type: "button",
+            "aria-pressed": true,
+            "aria-label": role,
+            title: role,
+            click: ({ currentTarget }) => toggle(role, currentTarget),
+        },
+        mark(role),
+    );
 }
 
 function toggle(role, button) {
     if (!hidden.delete(role)) hidden.add(role);
-    button.setAttribute("aria-pressed", wanted(role));
+    button.setAttribute("aria-pressed", !hidden.has(role));
     redraw();
 }
 
@@ -105,7 +114,7 @@ async function renew() {
 }
 
 find("#map-roles").append(...ROLES.map(filter));
-followHands(canvas, change, tap);
+new Hands(canvas, change, tap).listen();
 followSearch(choose);
 new ResizeObserver(redraw).observe(canvas);
 follow("library", renew);

@@ -37,7 +37,9 @@ export function connect() {
 function open() {
     clearTimeout(retry);
     lastWord = performance.now();
-    const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+    const mine = new WebSocket(
+        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
+    );
     socket = mine;
     mine.onopen = () => mine === socket && opened();
     mine.onmessage = ({ data }) => mine === socket && heard(data);

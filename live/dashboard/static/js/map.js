@@ -1,59 +1,41 @@
-// The map as it is drawn: thousands of faint signs, and bright ones with names for what matters now.
+// The map as it is drawn: over all the faint signs, bright ones with names for what matters now.
 
-import { count, eachPoint, lit, place } from "./points.js";
-import { ROLES, colour } from "./roles.js";
-import { outlineOf, stamp } from "./shapes.js";
+import { lit, place } from "./points.js";
+import { colour } from "./roles.js";
+import { scatter } from "./scatter.js";
+import { outlineOf } from "./shapes.js";
 import { toPixels } from "./mapview.js";
-import { shortName } from "./words.js";
+import { clipped, shortName } from "./words.js";
 
 const LIT = 12;
-/** Radius of a faint sign, pixels: the more there are, the smaller. */
-const radius = () => (count() > 2000 ? 3 : count() > 300 ? 4.5 : 6);
 /** Height of a name, pixels. */
 const TEXT = 15;
 const LONGEST = 22;
 
-let stamps = {};
-let stampedAt = "";
-
-/** Draw all on `canvas`, as seen by `view`; `wanted(role)` filters, `chosen` is the id of one loop. */
-export function drawMap(canvas, view, wanted, chosen, redraw) {
+/** Draw all on `canvas`, as seen by `view`, without the roles in `hidden`; `chosen` is the id of one
+    loop. */
+export function drawMap(canvas, view, hidden, chosen, redraw) {
     const dense = devicePixelRatio;
     const frame = { width: canvas.clientWidth, height: canvas.clientHeight };
     const pen = canvas.getContext("2d");
     canvas.width = frame.width * dense;
     canvas.height = frame.height * dense;
+    pen.drawImage(scatter(view, frame, hidden, dense), 0, 0);
     pen.scale(dense, dense);
-    restamp(dense);
-    drawPoints(pen, view, frame, wanted);
     drawLit(pen, view, frame, redraw);
     drawChosen(pen, view, frame, chosen, redraw);
 }
 
-function restamp(dense) {
-    const now = `${dense} ${radius()}`;
-    if (stampedAt === now) return;
-    stampedAt = now;
-    stamps = Object.fromEntries(ROLES.map((role) => [role, stamp(role, colour(role), radius(), dense)]));
-}
-
-function drawPoints(pen, view, frame, wanted) {
-    pen.globalAlpha = 0.75;
-    const half = radius() + 1;
-    eachPoint(wanted, (id, x, y, role) => {
-        const [left, top] = toPixels(view, frame, x, y);
-        if (left > -half && top > -half && left < frame.width + half && top < frame.height + half)
-            pen.drawImage(stamps[role], left - half, top - half, 2 * half, 2 * half);
-    });
-    pen.globalAlpha = 1;
-}
-
 function drawLit(pen, view, frame, redraw) {
-    const placed = lit().map((each) => ({ ...each, at: place(each.loop.id, redraw) })).filter(({ at }) => at)
+    const placed = lit()
+        .map((each) => ({ ...each, at: place(each.loop.id, redraw) }))
+        .filter(({ at }) => at)
         .map((each) => ({ ...each, spot: toPixels(view, frame, each.at.x, each.at.y) }));
     const taken = placed.map(({ spot: [left, top] }) => around(left, top, LIT));
     placed.forEach(({ loop, sign, plays, spot }) => drawSign(pen, loop.role, sign, plays, ...spot));
-    placed.toReversed().forEach(({ loop, spot }) => drawName(pen, loop.name, ...spot, frame, taken));
+    placed
+        .toReversed()
+        .forEach(({ loop, spot }) => drawName(pen, loop.name, ...spot, frame, taken));
 }
 
 /** What plays is full, what is suggested an outline. */
@@ -78,19 +60,39 @@ function write(pen, text, left, top, ink, align) {
     pen.fillText(text, left, top);
 }
 
-/** The name on one side of the sign, if there is room that nothing else has taken. */
+/** The name beside the sign, if there is room that nothing else has taken. */
 function drawName(pen, name, left, top, frame, taken) {
-    const text = shortName(name).slice(0, LONGEST);
+    const text = clipped(shortName(name), LONGEST);
     pen.font = `bold ${TEXT}px system-ui, sans-serif`;
     const wide = pen.measureText(text).width;
-    const box = [left + LIT + 8, left - LIT - 8 - wide]
-        .map((from) => ({ left: from, right: from + wide, top: top - TEXT / 2, bottom: top + TEXT / 2 }))
-        .find((each) => each.left > 0 && each.right < frame.width && !taken.some((other) => overlap(each, other)));
+    const box = sides(left, top, wide).find((each) => isFree(each, frame, taken));
     if (!box) return;
     taken.push(box);
     pen.fillStyle = "rgb(0 0 0 / 75%)";
     pen.fillRect(box.left - 3, box.top - 3, wide + 6, TEXT + 6);
-    write(pen, text, box.left, top, "#fff", "left");
+    write(pen, text, box.left, box.top + TEXT / 2, "#fff", "left");
+}
+
+/** Where a name may stand: on the right, on the left, above, below. */
+function sides(left, top, wide) {
+    const far = LIT + 8;
+    return [
+        [far, 0],
+        [-far - wide, 0],
+        [-wide / 2, -far - 4],
+        [-wide / 2, far + 4],
+    ].map(([right, down]) => ({
+        left: left + right,
+        right: left + right + wide,
+        top: top + down - TEXT / 2,
+        bottom: top + down + TEXT / 2,
+    }));
+}
+
+function isFree(box, frame, taken) {
+    const inside =
+        box.left > 0 && box.right < frame.width && box.top > 0 && box.bottom < frame.height;
+    return inside && !taken.some((other) => overlap(box, other));
 }
 
 function around(left, top, far) {
@@ -98,7 +100,12 @@ function around(left, top, far) {
 }
 
 function overlap(one, other) {
-    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    return (
+        one.left < other.right &&
+        other.left < one.right &&
+        one.top < other.bottom &&
+        other.top < one.bottom
+    );
 }
 
 function drawChosen(pen, view, frame, chosen, redraw) {

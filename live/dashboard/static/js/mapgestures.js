@@ -6,49 +6,8 @@ import { WHOLE, panned, zoomed } from "./mapview.js";
 const SLIP = 8;
 const STEP = 60;
 const NEARER = 1.5;
-
-/** Have `canvas` moved by hand: `change(view => view)` is told the new view, `tap(left, top)` a tap. */
-export function followHands(canvas, change, tap) {
-    const fingers = new Map();
-    let travelled = 0;
-    const frame = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
-
-    function down(event) {
-        if (fingers.size === 0) travelled = 0;
-        fingers.set(event.pointerId, at(event));
-        canvas.setPointerCapture(event.pointerId);
-    }
-
-    function move(event) {
-        if (!fingers.has(event.pointerId)) return;
-        const before = middle(fingers);
-        fingers.set(event.pointerId, at(event));
-        const now = middle(fingers);
-        travelled += Math.hypot(now.left - before.left, now.top - before.top) + (fingers.size > 1 ? SLIP : 0);
-        change((view) => panned(view, frame(), now.left - before.left, now.top - before.top));
-        if (before.spread) change((view) => zoomed(view, frame(), now.spread / before.spread, now.left, now.top));
-    }
-
-    function up(event) {
-        if (fingers.delete(event.pointerId) && travelled < SLIP && event.type === "pointerup") tap(...spot(event));
-    }
-
-    function turn(event) {
-        event.preventDefault();
-        change((view) => zoomed(view, frame(), Math.exp(-event.deltaY / 300), event.offsetX, event.offsetY));
-    }
-
-    function type(event) {
-        const act = KEYS[event.key];
-        if (!act && event.key !== "Enter") return;
-        event.preventDefault();
-        if (act) change((view) => act(view, frame()));
-        else tap(canvas.clientWidth / 2, canvas.clientHeight / 2, Infinity);
-    }
-
-    const hands = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, wheel: turn, keydown: type };
-    Object.entries(hands).forEach(([name, does]) => canvas.addEventListener(name, does, { passive: false }));
-}
+/** Pixels of the wheel for e times as near. */
+const WHEEL = 300;
 
 const KEYS = {
     ArrowLeft: (view, frame) => panned(view, frame, STEP, 0),
@@ -61,13 +20,86 @@ const KEYS = {
     0: () => WHOLE,
 };
 
-const spot = (event) => [event.offsetX, event.offsetY];
-const at = (event) => ({ left: event.offsetX, top: event.offsetY });
+/** Hands on `canvas`: `change((view, frame) => view)` is told the new view, `tap(left, top)` a tap. */
+export class Hands {
+    constructor(canvas, change, tap) {
+        this.canvas = canvas;
+        this.change = change;
+        this.tap = tap;
+        this.fingers = new Map();
+        this.travelled = 0;
+    }
+
+    listen() {
+        const hands = {
+            pointerdown: this.down,
+            pointermove: this.move,
+            pointerup: this.up,
+            pointercancel: this.up,
+            wheel: this.turn,
+            keydown: this.type,
+        };
+        Object.entries(hands).forEach(([name, does]) =>
+            this.canvas.addEventListener(name, does.bind(this), { passive: false }),
+        );
+    }
+
+    down(event) {
+        if (this.fingers.size === 0) this.travelled = 0;
+        this.fingers.set(event.pointerId, spot(event));
+        this.canvas.setPointerCapture(event.pointerId);
+    }
+
+    move(event) {
+        if (!this.fingers.has(event.pointerId)) return;
+        const before = middle(this.fingers);
+        this.fingers.set(event.pointerId, spot(event));
+        this.moved(before, middle(this.fingers));
+    }
+
+    moved(before, now) {
+        const [right, down] = [now.left - before.left, now.top - before.top];
+        this.travelled += before.spread ? SLIP : Math.hypot(right, down);
+        this.change((view, frame) => panned(view, frame, right, down));
+        if (!before.spread) return;
+        const nearer = now.spread / before.spread;
+        this.change((view, frame) => zoomed(view, frame, nearer, now.left, now.top));
+    }
+
+    up(event) {
+        const { left, top } = spot(event);
+        const wasDown = this.fingers.delete(event.pointerId);
+        if (wasDown && event.type === "pointerup" && this.travelled < SLIP) this.tap(left, top);
+    }
+
+    turn(event) {
+        event.preventDefault();
+        const { left, top } = spot(event);
+        const nearer = Math.exp(-event.deltaY / WHEEL);
+        this.change((view, frame) => zoomed(view, frame, nearer, left, top));
+    }
+
+    type(event) {
+        const takes = event.key === "Enter";
+        if (!takes && !KEYS[event.key]) return;
+        event.preventDefault();
+        if (takes) this.takeMiddle();
+        else this.change(KEYS[event.key]);
+    }
+
+    /** The keyboard has no finger: it takes what is nearest to the middle, however far. */
+    takeMiddle() {
+        this.tap(this.canvas.clientWidth / 2, this.canvas.clientHeight / 2, Infinity);
+    }
+}
+
+const spot = (event) => ({ left: event.offsetX, top: event.offsetY });
 
 /** The middle of all fingers, and how far the first two are apart. */
 function middle(fingers) {
     const all = [...fingers.values()];
     const mean = (side) => all.reduce((sum, finger) => sum + finger[side], 0) / all.length;
-    const spread = all.length > 1 ? Math.hypot(all[0].left - all[1].left, all[0].top - all[1].top) : 0;
+    const [one, two] = all;
+    const spread = two ? Math.hypot(one.left - two.left, one.top - two.top) : 0;
     return { left: mean("left"), top: mean("top"), spread };
 }

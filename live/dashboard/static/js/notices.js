@@ -1,8 +1,8 @@
 // One line that never moves: how the list stands, what was done, and warnings that stay readable.
 
 import { serverSeconds } from "./clock.js";
-import { openDialog } from "./dialogs.js";
-import { find, make, write } from "./dom.js";
+import { find, write } from "./dom.js";
+import { countOne } from "./messages.js";
 import { follow, known } from "./state.js";
 
 /** Milliseconds that a warning, and what was done, stay. */
@@ -16,7 +16,6 @@ const line = find("#line");
 const warning = find("#warning");
 let timer = 0;
 let newest = null;
-let unread = 0;
 
 const AWAY = "Barwise is away: showing what was last known";
 
@@ -27,6 +26,7 @@ function flash(kind, text, long) {
     root.dataset.notice = kind;
     const warns = kind === "warning";
     warning.hidden = !warns;
+    find("#take-back").hidden = true;
     write(warning, warns ? text : "");
     write(line, warns ? "" : text);
 }
@@ -48,7 +48,7 @@ function state() {
     if (!list) return "";
     const { locked, role } = known("settings") ?? {};
     const late = list.deadline_met ? "" : " · this list came late";
-    return `For bar ${list.bar + 1} · ${role}${locked ? " · locked" : ""}${late}`;
+    return `List for bar ${list.bar + 1} · ${role}${locked ? " · locked" : ""}${late}`;
 }
 
 function showLink() {
@@ -74,16 +74,8 @@ function showProblems() {
     newest = last.time;
     const now = serverSeconds();
     if (first && (now === null || now - last.time > STALE)) return;
-    count(unread + 1);
+    countOne();
     flash("warning", last.text, WARNS);
-}
-
-function count(number) {
-    unread = number;
-    const badge = find("#messages-count");
-    badge.hidden = number === 0;
-    write(badge, number);
-    find("#messages-open").setAttribute("aria-label", `Messages: ${known("link")}${number ? `, ${number} new` : ""}`);
 }
 
 function showDone() {
@@ -93,18 +85,6 @@ function showDone() {
     write(find("#told"), text);
 }
 
-const list = (items, none) => (items.length ? make("ul", {}, ...items) : make("p", {}, none));
-
-function openMessages() {
-    count(0);
-    const problems = known("problems", []).toReversed().map(({ text }) => make("li", { class: "problem" }, text));
-    const parts = Object.entries(known("status", {}))
-        .map(([what, text]) => make("li", {}, make("b", {}, what), ` ${text}`));
-    openDialog("messages", "Messages", make("h3", {}, "Warnings"), list(problems, "None so far."),
-        make("h3", {}, "Parts"), list(parts, "Nothing said yet."));
-}
-
-find("#messages-open").onclick = openMessages;
 follow("list settings", showLate);
 follow("link", showLink);
 follow("problems", showProblems);
@@ -112,4 +92,3 @@ follow("refused", () => flash("warning", known("refused"), WARNS));
 follow("unsent", () => flash("warning", "Barwise is away: that was not done", TELLS));
 follow("did", showDone);
 follow("heardOf", () => write(find("#told"), known("heardOf")));
-count(0);

@@ -2,11 +2,11 @@
 
 import { correct } from "./correct.js";
 import { fade, find, icon, make } from "./dom.js";
-import { hearLoop } from "./hear.js";
+import { hearLoop, isHeard } from "./hear.js";
 import { send } from "./link.js";
-import { nameTag, rename } from "./name.js";
+import { nameTag } from "./name.js";
 import { mark } from "./roles.js";
-import { take } from "./state.js";
+import { follow, take } from "./state.js";
 import { drawWave } from "./waves.js";
 import { length, shortName, tempo } from "./words.js";
 
@@ -21,20 +21,23 @@ export async function showPicked(id, closed) {
     panel.dataset.id = id;
     panel.dataset.role = loop.role;
     panel.hidden = false;
+    showHeard();
     drawWave(find(".wave", panel), loop);
     fade(panel);
 }
 
 function content(loop, closed) {
-    const name = nameTag();
-    rename(name, loop.name);
     const close = () => {
         panel.hidden = true;
         closed();
     };
     return [
-        make("h3", {}, mark(loop.role), name),
-        make("button", { type: "button", class: "close", "aria-label": "Close", click: close }, icon("reject")),
+        make("h3", {}, mark(loop.role), nameTag(loop.name)),
+        make(
+            "button",
+            { type: "button", class: "close", "aria-label": "Close", click: close },
+            icon("reject"),
+        ),
         make("p", { class: "facts" }, facts(loop)),
         make("canvas", { class: "wave", "aria-hidden": "true" }),
         make("div", { class: "do" }, ...buttons(loop)),
@@ -48,7 +51,8 @@ function facts(loop) {
 }
 
 function buttons(loop) {
-    const button = (does, word, sign, click) => make("button", { type: "button", "data-does": does, click }, icon(sign), word);
+    const button = (does, word, sign, click) =>
+        make("button", { type: "button", "data-does": does, click }, icon(sign), word);
     return [
         button("hear", "Hear", "preview", () => hearLoop(loop)),
         button("pick", "To the list", "pick", () => pick(loop)),
@@ -57,10 +61,20 @@ function buttons(loop) {
 }
 
 function pick(loop) {
-    if (send("/barwise/pick", loop.id)) take({ did: { text: `${shortName(loop.name)} heads the list` } });
+    if (send("/barwise/pick", loop.id))
+        take({ did: { text: `${shortName(loop.name)} heads the list` } });
 }
 
 /** After a correction it is shown as it is now. */
 export function renewPicked(closed) {
     if (!panel.hidden) showPicked(Number(panel.dataset.id), closed);
 }
+
+function showHeard() {
+    find("[data-does=hear]", panel)?.setAttribute(
+        "aria-pressed",
+        isHeard(Number(panel.dataset.id)),
+    );
+}
+
+follow("cue sounding", showHeard);

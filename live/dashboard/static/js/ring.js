@@ -1,7 +1,7 @@
 // The beats of the bar as a ring that fills: drawn from the clock, never from messages.
 
 import { beatsPerBar } from "./clock.js";
-import { calm, find } from "./dom.js";
+import { calm, find, write } from "./dom.js";
 import { everyFrame } from "./frames.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -33,6 +33,8 @@ function circle(beat, beats, name, length) {
 }
 
 function fill(arc, length, beats) {
+    if (arc.drawn === length) return; // all but one stand still
+    arc.drawn = length;
     arc.setAttribute("stroke-dasharray", `${length} ${beats}`);
     arc.toggleAttribute("data-empty", length <= 0);
 }
@@ -48,7 +50,7 @@ function draw(beat) {
     if (arcs.length !== beats) build(beats);
     const inBar = beat === null ? -1 : ((beat % beats) + beats) % beats;
     arcs.forEach((each, index) => fill(each.fill, filled(inBar, index) * (1 - GAP), beats));
-    number.textContent = inBar < 0 ? "■" : Math.floor(inBar) + 1;
+    write(number, inBar < 0 ? "■" : Math.floor(inBar) + 1);
 }
 
 /** How much of beat `index` has gone by: without motion, a beat is there as soon as it begins. */

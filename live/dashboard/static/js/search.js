@@ -1,7 +1,7 @@
 // Loops by their names: the same loops as on the map, for keyboards and screen readers as well.
 
 import { find, make } from "./dom.js";
-import { nameTag, rename } from "./name.js";
+import { nameTag } from "./name.js";
 import { mark } from "./roles.js";
 import { tempo } from "./words.js";
 
@@ -41,12 +41,20 @@ function showResults(loops, choose) {
 }
 
 function result(loop, choose) {
-    const name = nameTag();
-    rename(name, loop.name);
     const facts = make("span", { class: "facts" }, `${loop.key} ${tempo(loop.bpm)}`);
     const pick = () => {
         closeResults();
         choose(loop);
     };
-    return make("li", {}, make("button", { type: "button", "data-id": loop.id, click: pick }, mark(loop.role), name, facts));
+    return make(
+        "li",
+        {},
+        make(
+            "button",
+            { type: "button", "data-id": loop.id, click: pick },
+            mark(loop.role),
+            nameTag(loop.name),
+            facts,
+        ),
+    );
 }

@@ -18,15 +18,23 @@ const wants = WANTS.map(wish);
 
 function wish(role) {
     const sign = role === "auto" || role === "any" ? make("b", {}, role) : mark(role);
-    const input = make("input", { type: "radio", name: "want", value: role, "aria-label": role,
-        change: () => send("/barwise/role", role) });
+    const input = make("input", {
+        type: "radio",
+        name: "want",
+        value: role,
+        "aria-label": role,
+        change: () => send("/barwise/role", role),
+    });
     return make("label", { title: role }, input, sign);
 }
 
 /** A knob in motion says where it is at most every `EVERY` milliseconds, and where it stopped. */
 function turned(knob) {
     const waits = moved[knob]?.timer;
-    moved[knob] = { at: performance.now(), timer: waits || setTimeout(() => sendKnob(knob), EVERY) };
+    moved[knob] = {
+        at: performance.now(),
+        timer: waits || setTimeout(() => sendKnob(knob), EVERY),
+    };
     setTimeout(show, SETTLED + 1);
     showKnob(knob, Number(find(`#${knob}`).value));
 }
@@ -45,7 +53,9 @@ function showKnob(knob, amount) {
 
 function show() {
     const settings = known("settings");
-    wants.forEach((label) => { label.firstChild.checked = label.firstChild.value === settings.role; });
+    wants.forEach((label) => {
+        label.firstChild.checked = label.firstChild.value === settings.role;
+    });
     KNOBS.filter((knob) => !isInHand(knob)).forEach((knob) => {
         find(`#${knob}`).value = settings[knob];
         showKnob(knob, settings[knob]);

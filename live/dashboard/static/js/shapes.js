@@ -22,7 +22,8 @@ const CORNERS = {
 export function outlineOf(pen, role, x, y, radius) {
     pen.beginPath();
     if (role === "bass") pen.arc(x, y, radius * 0.9, 0, TURN);
-    else CORNERS[role].forEach(([right, down]) => pen.lineTo(x + right * radius, y + down * radius));
+    else
+        CORNERS[role].forEach(([right, down]) => pen.lineTo(x + right * radius, y + down * radius));
     pen.closePath();
 }
 

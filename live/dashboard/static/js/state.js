@@ -32,5 +32,11 @@ export const slots = () => known("slots", []);
 
 export const isFavourite = (id) => known("favourites", []).includes(id);
 
+/** What is imagined is numbered from here on, a stranger in the host below 0. */
+const FIRST_IMAGINED = 1_000_000_000;
+
+/** Whether the library can be asked about the loop. */
+export const isOfLibrary = (id) => id >= 0 && id < FIRST_IMAGINED;
+
 /** The slot that holds the loop, if one does. */
 export const slotOf = (id) => slots().find((slot) => slot.loop?.id === id);

@@ -8,10 +8,11 @@ import { follow, known } from "./state.js";
 import { tempo } from "./words.js";
 
 const play = find("#play");
+const bar = find("#bar");
 
 /** Bars are counted from 1 for people. */
 function showBar(beat) {
-    write(find("#bar"), beat === null ? "–" : Math.floor(beat / beatsPerBar() + 1e-6) + 1);
+    write(bar, beat === null ? "–" : Math.floor(beat / beatsPerBar() + 1e-6) + 1);
 }
 
 function showClock() {

@@ -1,6 +1,7 @@
 // The outlines of loops, asked for once each, and how they are drawn.
 
 import { colour } from "./roles.js";
+import { isOfLibrary } from "./state.js";
 
 /** Outlines that are remembered: some hundred lists. */
 const KEPT = 400;
@@ -9,7 +10,7 @@ const outlines = new Map();
 
 /** {peaks, beats, beats_per_bar} of a loop of the library, or null for one that is in no library. */
 export function outline(loop) {
-    if (loop.id < 0) return Promise.resolve(null);
+    if (!isOfLibrary(loop.id)) return Promise.resolve(null);
     if (!outlines.has(loop.id)) remember(loop.id, ask(loop.id));
     return outlines.get(loop.id);
 }
@@ -29,14 +30,19 @@ async function ask(id) {
     }
 }
 
-/** Draw `loop` on `canvas` in the colour of its role, and again whenever the canvas has room anew. */
+/** Draw `loop` on `canvas` in the colour of its role, and again whenever it gets another size. */
 export async function drawWave(canvas, loop) {
-    canvas.loop = loop.id;
+    if (canvas.loop?.id !== loop.id) show(canvas, null); // better none than another's
+    canvas.loop = loop;
     const wave = await outline(loop);
-    if (canvas.loop !== loop.id) return; // another came meanwhile
-    canvas.wave = wave && { ...wave, role: loop.role };
-    redraw(canvas);
+    if (canvas.loop !== loop) return; // another came meanwhile
+    show(canvas, wave && { ...wave, role: loop.role });
     resizing.observe(canvas);
+}
+
+function show(canvas, wave) {
+    canvas.wave = wave;
+    redraw(canvas);
 }
 
 const resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => redraw(target)));
@@ -60,7 +66,9 @@ function drawPeaks(pen, { peaks, role }, width, height) {
     pen.fillStyle = colour(role);
     pen.beginPath();
     half.forEach((tall, at) => pen.lineTo(at * step, height / 2 - tall));
-    half.toReversed().forEach((tall, back) => pen.lineTo((peaks.length - 1 - back) * step, height / 2 + tall));
+    half.toReversed().forEach((tall, back) =>
+        pen.lineTo((peaks.length - 1 - back) * step, height / 2 + tall),
+    );
     pen.fill();
 }
 

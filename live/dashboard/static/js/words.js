@@ -2,7 +2,17 @@
 
 /** The name of a loop without its folders and its ending. */
 export function shortName(name) {
-    return name.split("/").pop().replace(/\.(wav|aiff?|flac|ogg|opus|mp3)$/i, "");
+    return name
+        .split("/")
+        .pop()
+        .replace(/\.(wav|aiff?|flac|ogg|opus|mp3)$/i, "");
+}
+
+/** `text` in at most so many characters: what is too much goes from the middle. */
+export function clipped(text, most) {
+    if (text.length <= most) return text;
+    const half = Math.floor((most - 1) / 2);
+    return `${text.slice(0, half)}…${text.slice(-half)}`;
 }
 
 export const tempo = (bpm) => String(Number(bpm.toFixed(1)));
