@@ -17,6 +17,7 @@ from live.engine import Engine
 from live.errors import FileError
 from live.events import Correct, Event, News, Trouble
 from live.imagination.studio import Studio
+from live.library import backup
 from live.library.background import Background
 from live.library.catalogue import Catalogue
 from live.library.shelf import Shelf
@@ -74,8 +75,10 @@ def assemble(
     With the log of a set that was `cut_off` that set goes on, if it can.
     """
     bundles, refused = installed(config.ranking.bundles)
-    shelf = open_shelf(Path(config.library))
-    session, troubles = new_session(config), [Trouble("bundle", reason) for reason in refused]
+    library = Path(config.library)
+    troubles = [Trouble("bundle", reason) for reason in refused]
+    with backup.told_to(lambda text: troubles.append(Trouble("library", text))):
+        shelf, session = open_shelf(library), new_session(config)
     was: Resumed | None = None
     if cut_off is not None:
         try:
@@ -90,6 +93,8 @@ def assemble(
         background.correct(event)
 
     with ExitStack() as stack:
+        stack.callback(backup.keep, library)
+        stack.enter_context(backup.told_to(lambda text: post(Trouble("library", text))))
         capture = Capture(config.listen, post) if config.listen.device else None
         if capture is not None:
             stack.callback(capture.close)
@@ -124,7 +129,7 @@ def assemble(
             post(event)
         if was is not None:
             post(News("set", was.summary))
-        background = Background(shelf, Path(config.library), bundles, ear.bring, post)
+        background = Background(shelf, library, bundles, ear.bring, post)
         stack.callback(background.close)
         return Set(engine, log.path, stack.pop_all().close, studio.finish)
 

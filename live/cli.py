@@ -15,9 +15,11 @@ from types import ModuleType
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from live import commands
 from live.errors import BarwiseError
+from live.manual import ending
 
 #: How every Barwise command line speaks.
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -47,6 +49,12 @@ class Commands(click.Group):
         assert isinstance(found, click.Command)
         return found
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """By name alone: who presses Tab does not wait for all commands to load."""
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*map(CompletionItem, names), *options]
+
     def _own(self) -> list[str]:
         return [module.name for module in pkgutil.iter_modules(self._package.__path__)]
 
@@ -54,7 +62,13 @@ class Commands(click.Group):
         return entry_points(group=self._group)
 
 
-@click.group(cls=Commands, package=commands, group="barwise.commands", context_settings=CONTEXT)
+@click.group(
+    cls=Commands,
+    package=commands,
+    group="barwise.commands",
+    context_settings=CONTEXT,
+    epilog=ending("barwise scan ~/Loops", "barwise run --player", "barwise run --help"),
+)
 @click.version_option(package_name="barwise")
 def barwise() -> None:
     """Before every bar, the loop from your own library that fits next."""

@@ -37,6 +37,9 @@ POLL_SECONDS = 0.1
 #: Ranking may use this much of the lead; the rest is for sending and for a busy machine.
 RANKING_SHARE = 0.5
 
+#: Events are read for so long before the clock is looked at again: in a flood of them, too, bars
+#: come in time.
+READING_SECONDS = 0.02
 
 #: Keeps what the performer says of a loop's role, and brings a shelf that knows it.
 Remember = Callable[[events.Correct], None]
@@ -305,8 +308,8 @@ class Engine:
         return self._line.beat_at(self._now() + self._config.launch_margin_ms / 1000)
 
     def _read_inbox(self) -> None:
-        before = self._wished()
-        while self._arrived or not self._inbox.empty():
+        before, until = self._wished(), self._now() + READING_SECONDS
+        while (self._arrived or not self._inbox.empty()) and self._now() < until:
             event, at = self._arrived.popleft() if self._arrived else self._inbox.get()
             self._take(event, at)
         if self._wished() != before:

@@ -6,11 +6,13 @@ The engine hands over plain records; a thread of its own writes them, so a slow 
 from __future__ import annotations
 
 import dataclasses
+import errno
 import fcntl
 import json
 import os
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -25,6 +27,9 @@ Record = dict[str, Any]
 Write = Callable[[Record], None]
 
 FORMAT = 1
+
+#: So many records wait for room on the disk, about an hour's.
+_KEPT = 50_000
 
 
 def plain(value: Any) -> Any:
@@ -64,7 +69,10 @@ def event(record: Record) -> events.Event:
 
 
 class SetLog:
-    """Appends records to a file; when the disk fails, posts that once and goes on trying."""
+    """Appends records to a file; when the disk fails, posts that once and goes on trying.
+
+    What could not be written waits in memory: a set is taken up again from all of its records.
+    """
 
     def __init__(self, path: Path, post: Post) -> None:
         try:
@@ -90,19 +98,29 @@ class SetLog:
         self._file.close()
 
     def _run(self) -> None:
+        waiting: deque[bytes] = deque(maxlen=_KEPT)
         while (record := self._records.get()) is not None:
-            line = json.dumps(record).encode() + b"\n"
+            waiting.append(json.dumps(record).encode() + b"\n")
             try:
-                self._file.write(b"\n" + line if self._torn else line)
-                self._failed = self._torn = False
+                self._append(waiting)
+                self._failed = False
             except OSError as error:
                 self._torn = True
                 self._complain(error)
 
+    def _append(self, lines: deque[bytes]) -> None:
+        """Write all of `lines` and take them out. Raises `OSError` with what is left in it."""
+        while lines:
+            line = b"\n" + lines[0] if self._torn else lines[0]
+            if self._file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._torn = False
+            lines.popleft()
+
     def _complain(self, error: OSError) -> None:
         if not self._failed:
             self._failed = True
-            text = f"{self.path}: {error.strerror}; the set goes on unlogged until there is room"
+            text = f"{self.path}: {error.strerror}; the set goes on, its log waits in memory"
             self._post(events.Trouble("log", text))
 
 

@@ -33,6 +33,7 @@ ON_REAL_TIME = {
     "test_dashboard_pages",
     "test_doctor",
     "test_engine",
+    "test_library_cluster",
     "test_library_scan",
     "test_library_workers",
     "test_listening_capture",
@@ -68,6 +69,8 @@ PACKAGES = {
     "libportaudio2": "libportaudio2",
     "soundfont": "timgm6mb-soundfont",
     "libopenmpt0": "libopenmpt0",
+    "zsh": "zsh",
+    "fish": "fish",
 }
 
 

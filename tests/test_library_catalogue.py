@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -329,3 +330,14 @@ def test_a_step_that_fails_leaves_the_catalogue_as_it_was(
         assert schema.version(raw) == len(schema.MIGRATIONS)
         assert not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'extra'").fetchall()
     raw.close()
+
+
+def test_who_opens_a_new_library_at_once_with_others_is_not_refused(tmp_path: Path) -> None:
+    def opened(path: Path) -> int:
+        with Catalogue.open(path) as catalogue:
+            return sum(catalogue.count().values())
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            paths = [tmp_path / f"{number}.db"] * 8
+            assert list(threads.map(opened, paths)) == [0] * 8

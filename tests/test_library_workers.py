@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from live.library import folders, reading, workers
-from live.library.catalogue import Stamp
+from live.library.catalogue import Catalogue, Stamp
 from live.library.folders import Found
-from live.library.reading import Failed, Read, Reader
+from live.library.reading import Failed, Read, read
 from tests import files
 from tests.conftest import eventually
 from tests.sounds import drums
@@ -100,33 +100,35 @@ def test_no_worker_outlives_a_scan_that_is_broken_off(tmp_path: Path, library: s
     assert not children()
 
 
+def unknown(digest: str) -> bool:
+    return False
+
+
 def test_content_is_analysed_once(tmp_path: Path, library: str) -> None:
     (one,) = loops(tmp_path, 1)
-    with Reader(library) as reader:
-        outcome = reader.read(one)
+    with Catalogue.open(library) as catalogue:
+        outcome = read(one, catalogue.is_known)
         assert isinstance(outcome, Read) and outcome.analysis is not None
-        with reading.Catalogue.open(library) as catalogue:
-            catalogue.keep(one.path, one.stamp, outcome.digest, outcome.analysis)
-        again = reader.read(one)
+        catalogue.keep(one.path, one.stamp, outcome.digest, outcome.analysis)
+        again = read(one, catalogue.is_known)
         assert isinstance(again, Read) and again.analysis is None
         assert again.digest == outcome.digest
 
 
 def test_what_analysis_did_not_expect_is_a_reason_too(
-    tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(path: Path, root: Path) -> None:
         raise ZeroDivisionError("beats")
 
     monkeypatch.setattr(reading, "analyse", fail)
-    with Reader(library) as reader:
-        outcome = reader.read(*loops(tmp_path, 1))
+    (one,) = loops(tmp_path, 1)
+    outcome = read(one, unknown)
     assert isinstance(outcome, Failed)
     assert outcome.reason == "ZeroDivisionError (beats); convert it to WAV"
 
 
-def test_a_file_that_is_gone_meanwhile_is_a_failure(tmp_path: Path, library: str) -> None:
-    with Reader(library) as reader:
-        outcome = reader.read(Found(str(tmp_path / "gone.wav"), str(tmp_path), Stamp(1, 1)))
+def test_a_file_that_is_gone_meanwhile_is_a_failure(tmp_path: Path) -> None:
+    outcome = read(Found(str(tmp_path / "gone.wav"), str(tmp_path), Stamp(1, 1)), unknown)
     assert isinstance(outcome, Failed)
     assert outcome.reason == "No such file or directory"

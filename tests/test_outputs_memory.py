@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from live import actions, events
 from live.assembly import new_session
@@ -35,7 +39,7 @@ def test_a_library_that_cannot_be_written_is_told_and_stops_nothing(tmp_path: Pa
     output.send(actions.Taste(1, banned=True, favourite=False), 0.0)
     (trouble,) = eventually(lambda: tuple(told))
     assert "library.db" in str(trouble)
-    assert "kept for this set only" in str(trouble)
+    assert "kept for this set, tried again" in str(trouble)
     output.close()
 
 
@@ -46,3 +50,23 @@ def test_the_library_is_the_same_shelf_after_a_ban(demo_library: Path, tmp_path:
         before = catalogue.generation
         catalogue.set_taste(1, banned=True, favourite=False)
         assert catalogue.generation == before
+
+
+def test_what_a_locked_library_refused_is_written_when_it_can_be(
+    demo_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("live.library.database._PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(memory, "_PAUSE_SECONDS", 0.1)
+    told: list[events.Event] = []
+    library = tmp_path / "library.db"
+    shutil.copy(demo_library, library)
+    output = memory.open(told.append, Config(library=str(library)))
+    with closing(sqlite3.connect(library, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        output.send(actions.Taste(1, banned=True, favourite=False), 0.0)
+        eventually(lambda: told)
+    eventually(lambda: len(told) > 1)
+    assert [type(event) for event in told] == [events.Trouble, events.News]
+    with Catalogue.open(library) as catalogue:
+        assert catalogue.taste()[0] == {1}
+    output.close()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,7 +75,31 @@ def test_a_full_disk_is_told_once_and_the_set_goes_on() -> None:
     for _ in range(20):
         log.write({"event": {"kind": "Next"}})
     (trouble,) = eventually(lambda: tuple(told))
-    assert "unlogged" in str(trouble)
+    assert "waits in memory" in str(trouble)
     log.write({"event": {"kind": "Next"}})
     log.close()
     assert len(told) == 1
+
+
+def test_what_a_full_disk_refused_is_written_when_there_is_room(tmp_path: Path) -> None:
+    """A limit on the size of files does what a full disk does, amid a line too."""
+    program = """if True:
+        import resource, signal, sys, time
+        from pathlib import Path
+        from live import setlog
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        told = []
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+        log = setlog.SetLog(Path(sys.argv[1]), told.append)
+        for number in range(20):
+            log.write({"barwise_set": setlog.FORMAT, "number": number})
+        while not told:
+            time.sleep(0.01)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        log.write({"number": 20})
+        log.close()
+        assert len(told) == 1
+    """
+    path = tmp_path / "set.jsonl"
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, timeout=60)
+    assert [record["number"] for record in setlog.read(path)] == list(range(21))

@@ -19,18 +19,37 @@ from live.errors import DeviceError
 from live.imagination.loops import imaginer
 from live.library.scan import scan
 from live.library.upkeep import hear_all, newest
+from live.manual import ending
 from live.player.offline import Offline
 from live.types import ROLES
 
 FOLDER = DATA_FOLDER / "demo"
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise demo",
+        "barwise demo --bars 64 --imagine bass",
+        "barwise demo --loops ~/Loops --render set.wav",
+    )
+)
 @click.option("--bars", default=32, show_default=True, help="How long; 0 is until Ctrl-C.")
 @click.option("--loops", metavar="FOLDER", type=click.Path(path_type=Path), help="Your own loops.")
-@click.option("--bpm", type=click.FloatRange(20, 400), default=120.0, show_default=True)
+@click.option(
+    "--bpm",
+    type=click.FloatRange(20, 400),
+    default=120.0,
+    show_default=True,
+    help="Its tempo.",
+)
 @click.option("--imagine", "imagined", type=click.Choice(ROLES), help="With imagined loops of it.")
-@click.option("--bundles", metavar="FOLDER", multiple=True, help="More bundles; repeatable.")
+@click.option(
+    "--bundles",
+    metavar="FOLDER",
+    type=click.Path(),
+    multiple=True,
+    help="More bundles; repeatable.",
+)
 @click.option("--render", "wav", metavar="FILE", type=click.Path(path_type=Path), help="To a WAV.")
 @click.option("--screen/--no-screen", default=True, help="Draw the set in the terminal.")
 def command(
@@ -44,8 +63,9 @@ def command(
 ) -> None:
     """Perform by itself: every other bar the best suggestion comes in, the oldest loop goes.
 
-    On first use it synthesises a small library of its own. Without a sound card it performs in
-    silence; --render writes what would be heard, faster than real time.
+    Needs nothing: on first use it synthesises a small library of its own. Without a sound card it
+    performs in silence; --render writes what would be heard, faster than real time. Its loops, its
+    library and the log of the set lie in the data folder (~/.local/share/barwise).
     """
     if imagined is not None:
         imaginer(installed(bundles)[0], imagined)  # who asks in vain shall know before the music

@@ -8,14 +8,23 @@ import click
 
 from live.config import load
 from live.doctor import Finding, examine
+from live.manual import ending
 
 
-@click.command()
-@click.option("--config", "path", metavar="FILE", help="A TOML file, as for `barwise run`.")
+@click.command(
+    epilog=ending(
+        "barwise doctor",
+        "barwise doctor --config live.toml",
+        status="1 when something is missing without which nothing runs",
+    )
+)
+@click.option(
+    "--config", "path", metavar="FILE", type=click.Path(), help="A TOML file, as for `barwise run`."
+)
 def command(path: str | None) -> None:
     """Look at everything a set may need; one line each: ok, or how to mend it.
 
-    Exit status 1 when something is missing without which nothing runs.
+    Needs nothing. What is missing in yellow only some sets need.
     """
     findings = []
     for finding in examine(load(path)):

@@ -14,15 +14,34 @@ from live.imagination import loops
 from live.imagination.bars import MOST_BARS
 from live.library.lookup import look_up
 from live.listening.together import hear_together
+from live.manual import ending
 from live.timeline import FASTEST_BPM, SLOWEST_BPM
 from live.types import ROLES
 
 
-@click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command(
+    epilog=ending(
+        "barwise generate beat.wav keys.wav --role bass -o bass.wav",
+        "barwise generate beat.wav --role bass -o bass.wav --variations 4 --temperature 0.5",
+    )
+)
+@click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
 @click.option("--role", type=click.Choice(ROLES), required=True, help="The part to imagine.")
-@click.option("-o", "out", metavar="OUT", type=click.Path(path_type=Path), required=True)
-@click.option("--bars", type=click.IntRange(1, MOST_BARS), default=MOST_BARS, show_default=True)
+@click.option(
+    "-o",
+    "out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The WAV file to write.",
+)
+@click.option(
+    "--bars",
+    type=click.IntRange(1, MOST_BARS),
+    default=MOST_BARS,
+    show_default=True,
+    help="Its length.",
+)
 @click.option(
     "--variations",
     type=click.IntRange(1, 100),
@@ -43,8 +62,19 @@ from live.types import ROLES
     type=click.FloatRange(SLOWEST_BPM, FASTEST_BPM),
     help="The tempo of OUT; else that of the first FILE.",
 )
-@click.option("--bundles", metavar="FOLDER", multiple=True, help="More bundles; repeatable.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--bundles",
+    metavar="FOLDER",
+    type=click.Path(),
+    multiple=True,
+    help="More bundles; repeatable.",
+)
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(
     files: tuple[str, ...],
     role: str,
@@ -59,7 +89,9 @@ def command(
 ) -> None:
     """Imagine the loop that is missing where FILE... play together, and write it to OUT.
 
-    Each FILE begins with its first beat. OUT is as loud as the set is, and limited.
+    Each FILE begins with its first beat; one that is not in the library is analysed now. Needs a
+    bundle that imagines --role: for basses and percussion one ships. OUT is a WAV file, as loud as
+    the set is, and limited; one of that name is replaced.
     """
     config = Config()
     imagines = loops.imaginer(installed(bundles)[0], role)

@@ -12,18 +12,32 @@ from live import audio, tables
 from live.config import Config
 from live.library import describe, kinds
 from live.library.lookup import look_up
+from live.manual import ending
 from live.types import ROLES, Loop
 
 
-@click.command()
-@click.argument("file")
-@click.option("--png", metavar="OUT", help="Draw its waveform with bars and beats there.")
+@click.command(
+    epilog=ending(
+        "barwise inspect loop.wav",
+        "barwise inspect loop.wav --png loop.png",
+    )
+)
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option(
+    "--png", metavar="OUT", type=click.Path(), help="Draw its waveform with bars and beats there."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(file: str, png: str | None, as_json: bool, library: str | None) -> None:
     """Show every fact about FILE, where it comes from, how sure it is and what is in doubt.
 
-    What the library knows is shown; a file that is not in it is analysed now.
+    What the library knows is shown; a file that is not in it is analysed now. Writes nothing but
+    the picture that --png asks for.
     """
     (known,) = look_up((file,), Path(library or Config().library))
     if as_json:

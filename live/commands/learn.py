@@ -11,9 +11,11 @@ from collections.abc import Sequence
 
 import click
 
+from live.completing import controller_names
 from live.config import load
 from live.controls.midi import AUTO
 from live.errors import ConfigError, DeviceError
+from live.manual import ending
 from live.midi.drafts import Draft
 from live.midi.gestures import Gesture, Watcher
 from live.midi.listener import Listener
@@ -25,14 +27,23 @@ from live.midi.teacher import Teacher
 _LOOK = 0.02  # seconds between two looks at what has been moved
 
 
-@click.command()
-@click.argument("name", default="")
+@click.command(
+    epilog=ending(
+        "barwise learn",
+        'barwise learn stomp --port "FootSwitch"',
+    )
+)
+@click.argument("name", default="", shell_complete=controller_names)
 @click.option("--port", metavar="PART", default="", help="Part of the controller's port name.")
-@click.option("--config", "path", metavar="FILE", help="A TOML file, as for `barwise run`.")
+@click.option(
+    "--config", "path", metavar="FILE", type=click.Path(), help="A TOML file, as for `barwise run`."
+)
 def command(name: str, port: str, path: str | None) -> None:
     """Move a control, say what it does, done: makes or changes the map NAME.
 
     NAME is what `barwise run --controller NAME` asks for; without it, it is called after the port.
+    Needs the controller, and a terminal to answer at. Writes NAME.toml into the folder `maps`
+    beside the configuration (~/.config/barwise/maps), at once after every control.
     """
     lines, backend = Lines(sys.stdin.fileno()), load(path).midi.backend
     chosen = _port(input_names(backend), port, lines)

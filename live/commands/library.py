@@ -10,30 +10,52 @@ import click
 from rich.table import Table
 
 from live import tables
+from live.completing import role_names
 from live.config import Config
 from live.errors import FileError
 from live.library import correction, describe, filters
 from live.library.catalogue import Catalogue
 from live.library.filters import Filter
+from live.manual import ending
 from live.types import ROLES, Kind, Loop
 
 _KINDS = [kind.value for kind in Kind]
 
 
-@click.command()
-@click.argument("files", metavar="[FILE...]", nargs=-1)
+@click.command(
+    epilog=ending(
+        "barwise library --role bass --bpm 118-122",
+        "barwise library --key Am --text vinyl",
+        "barwise library --set-role bass+melody riff.wav",
+    )
+)
+@click.argument("files", metavar="[FILE...]", type=click.Path(), nargs=-1)
 @click.option(
-    "--set-role", metavar="ROLE", help="FILE... plays this: bass, bass+melody; auto takes it back."
+    "--set-role",
+    metavar="ROLE",
+    shell_complete=role_names,
+    help="FILE... plays this: bass, bass+melody; auto takes it back.",
 )
 @click.option("--role", type=click.Choice(ROLES), help="Only what plays this.")
 @click.option("--bpm", metavar="MIN-MAX", help="Only these tempi: 120-130, 90-, or 120.")
 @click.option("--key", metavar="KEY", help="Only this key: Am, F# major, Bb, 8A.")
 @click.option("--pack", metavar="TEXT", default="", help="Only packs with this in their name.")
 @click.option("--text", metavar="TEXT", default="", help="Only files with this in their path.")
-@click.option("--kind", type=click.Choice(_KINDS), default="loop", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(_KINDS),
+    default="loop",
+    show_default=True,
+    help="Loops, or what is none.",
+)
 @click.option("--broken", is_flag=True, help="The files that cannot be read, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(
     files: tuple[str, ...],
     set_role: str | None,
@@ -49,7 +71,8 @@ def command(
 ) -> None:
     """List the loops of the library, or those that all options fit.
 
-    With --set-role say what part FILE... play: whatever is heard or named, that holds.
+    Needs a library: `barwise scan` makes it. With --set-role say what part FILE... play: whatever
+    is heard or named, that holds, and is written into the library. All else only reads it.
     """
     if bool(files) != bool(set_role):
         raise click.UsageError("FILE... and --set-role ROLE go together")

@@ -16,17 +16,47 @@ from live.imagination.bars import count, encoded
 from live.library import describe
 from live.library.lookup import look_up
 from live.listening.together import must_be_loop
+from live.manual import ending
 from live.types import ROLES, Loop
 
 
-@click.command()
-@click.argument("one", metavar="A")
-@click.argument("other", metavar="B")
-@click.option("-o", "out", metavar="FOLDER", type=click.Path(path_type=Path), required=True)
-@click.option("--steps", type=click.IntRange(2, 100), default=5, show_default=True)
+@click.command(
+    epilog=ending(
+        "barwise morph bass-1.wav bass-2.wav -o between",
+        "barwise morph bass-1.wav bass-2.wav --steps 9 -o between",
+    )
+)
+@click.argument("one", metavar="A", type=click.Path())
+@click.argument("other", metavar="B", type=click.Path())
+@click.option(
+    "-o",
+    "out",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Where to write them.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(2, 100),
+    default=5,
+    show_default=True,
+    help="How many, A and B among them.",
+)
 @click.option("--role", type=click.Choice(ROLES), help="The part that both play; else as heard.")
-@click.option("--bundles", metavar="FOLDER", multiple=True, help="More bundles; repeatable.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--bundles",
+    metavar="FOLDER",
+    type=click.Path(),
+    multiple=True,
+    help="More bundles; repeatable.",
+)
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(
     one: str,
     other: str,
@@ -38,7 +68,9 @@ def command(
 ) -> None:
     """Write loops that go in even steps from A to B, which play the same part, into FOLDER.
 
-    All have the tempo of A. The first is A and the last B, as the network hears them.
+    All have the tempo of A. The first is A and the last B, as the network hears them. Needs a
+    bundle that imagines their part: for basses and percussion one ships. FOLDER is made; its
+    1.wav, 2.wav ... are replaced.
     """
     config = Config()
     known = look_up((one, other), Path(library or config.library))

@@ -5,11 +5,17 @@ from __future__ import annotations
 import click
 
 from live.config import PlayerConfig
+from live.manual import ending
 
 DEFAULT = PlayerConfig()
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise player",
+        "barwise player --backend jack --device system --record set.wav",
+    )
+)
 @click.option("--port", default=DEFAULT.port, show_default=True, help="UDP port on 127.0.0.1.")
 @click.option("--backend", default="", help="jack, portaudio or coreaudio; else what answers.")
 @click.option("--device", default="", help="Part of the output's name; a client with JACK.")
@@ -17,7 +23,13 @@ DEFAULT = PlayerConfig()
 @click.option("--block", default=DEFAULT.block, show_default=True, help="Frames; JACK has its own.")
 @click.option("--cue/--no-cue", default=DEFAULT.cue, help="A cue bus on channels 3 and 4.")
 @click.option("--latency-ms", default=DEFAULT.latency_ms, help="Play this much earlier.")
-@click.option("--record", default="", metavar="FILE", help="Write the main bus to a WAV file.")
+@click.option(
+    "--record",
+    default="",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write the main bus to a WAV file.",
+)
 @click.option(
     "--orphan",
     default=600.0,
@@ -36,7 +48,11 @@ def command(
     record: str,
     orphan: float,
 ) -> None:
-    """Play loops on the bar, as told by OSC on the loopback port."""
+    """Play loops on the bar, as told by OSC on the loopback port.
+
+    `barwise run --player` starts one by itself: this is for a player that shall outlive it. Needs
+    JACK or a sound card. Writes nothing but the WAV file that --record names.
+    """
     from live.player.process import Options, serve
 
     serve(Options(port, backend, device, rate, block, cue, latency_ms, record, orphan))

@@ -12,18 +12,28 @@ from live.assembly import open_shelf
 from live.bundle import installed
 from live.config import RankingConfig, read
 from live.listening.ear import Ear
+from live.manual import ending
 from live.replay import replay
 from live.setlog import read as read_log
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise replay set.jsonl",
+        "barwise replay set.jsonl --library loops.db --json",
+        status="1 when anything comes out differently, or the log cannot be read",
+    )
+)
 @click.argument("log", metavar="SET.jsonl", type=click.Path(path_type=Path))
-@click.option("--library", metavar="FILE", help="The catalogue, if not the one of the log.")
+@click.option(
+    "--library", metavar="FILE", type=click.Path(), help="The catalogue, if not the one of the log."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(log: Path, library: str | None, as_json: bool) -> None:
     """Run the set of SET.jsonl again and compare every list and launch, bit for bit.
 
-    Exit status 1 when anything comes out differently.
+    Logs of sets lie in the data folder (~/.local/share/barwise/sets). Needs the library and the
+    bundles of the set as they were then. Writes nothing.
     """
     first = read_log(log)[0]
     ranking = read(RankingConfig, first["ranking"])

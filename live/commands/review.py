@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from live.manual import ending
 from live.review import cues, midi, page, sheet
 from live.review import recording as recordings
 from live.review.reading import read
@@ -15,7 +16,12 @@ _FILE = click.Path(path_type=Path)
 _MIDI = (".mid", ".midi", ".smf")
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise review set.jsonl",
+        "barwise review set.jsonl --audio set.wav --csv set.csv --cues set.mid",
+    )
+)
 @click.argument("log", metavar="SET.jsonl", type=_FILE)
 @click.option("--page", "html", metavar="FILE", type=_FILE, help="If not SET.html beside the log.")
 @click.option("--audio", metavar="FILE", type=_FILE, help="The recording of the set, to play.")
@@ -46,7 +52,9 @@ def command(
 ) -> None:
     """Look at the set of SET.jsonl: what played, what was offered, what was taken.
 
-    Writes one page that needs no network. A log cut off by a crash is told up to there.
+    Logs of sets lie in the data folder (~/.local/share/barwise/sets); the library tells more of
+    the loops, if it is there. Writes one page that needs no network, SET.html beside the log, and
+    what --csv and --cues name. A log cut off by a crash is told up to there.
     """
     review = read(log, library)
     written = html or log.with_suffix(".html")

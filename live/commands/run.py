@@ -13,13 +13,28 @@ import click
 
 from live import events, resuming
 from live.assembly import Set, assemble, attach_all, sets
+from live.completing import clock_names, controller_names
 from live.config import Config, load
+from live.manual import ending
 
 
-@click.command()
-@click.option("--config", "path", metavar="FILE", help="A TOML file; flags win over it.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
-@click.option("--clock", metavar="NAME", help="internal, midi or link.")
+@click.command(
+    epilog=ending(
+        "barwise run --player",
+        "barwise run --player --controller auto --page-host 0.0.0.0",
+        "barwise run --ableton --clock link --config live.toml",
+    )
+)
+@click.option(
+    "--config", "path", metavar="FILE", type=click.Path(), help="A TOML file; flags win over it."
+)
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
+@click.option("--clock", metavar="NAME", shell_complete=clock_names, help="internal, midi or link.")
 @click.option("--bpm", type=click.FloatRange(20, 400), help="Tempo of the internal clock.")
 @click.option("--listen", metavar="DEVICE", help="Hear this audio input (name or part of it).")
 @click.option(
@@ -30,7 +45,11 @@ from live.config import Config, load
     "--oscquery/--no-oscquery", default=None, help="Let hosts find Barwise and its addresses."
 )
 @click.option(
-    "--controller", metavar="NAME", multiple=True, help="A controller's map, or auto; repeatable."
+    "--controller",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=controller_names,
+    help="A controller's map, or auto; repeatable.",
 )
 @click.option(
     "--clock-out",
@@ -39,8 +58,10 @@ from live.config import Config, load
 )
 @click.option("--player/--no-player", default=None, help="Play accepted loops with pyo.")
 @click.option("--ableton/--no-ableton", default=None, help="Follow Ableton Live and launch there.")
-@click.option("--record", metavar="FILE", help="Record the player's output as WAV.")
-@click.option("--log", metavar="FILE", help="Write the set log there.")
+@click.option(
+    "--record", metavar="FILE", type=click.Path(), help="Record the player's output as WAV."
+)
+@click.option("--log", metavar="FILE", type=click.Path(), help="Write the set log there.")
 @click.option("--resume/--fresh", default=None, help="Go on with a set that was cut off, or not.")
 @click.option("--screen/--no-screen", default=None, help="Draw the set in the terminal.")
 @click.option("--page/--no-page", default=None, help="Serve the dashboard for browsers.")
@@ -49,8 +70,9 @@ from live.config import Config, load
 def command(path: str | None, **flags: Any) -> None:
     """Listen, rank before every bar, suggest, launch.
 
-    Ctrl-C or q ends the set. Everything that happens is in the set log: `barwise replay` runs it
-    again.
+    Needs a library: `barwise scan` makes it. Ctrl-C or q ends the set. Everything that happens is
+    in the set log, in the data folder (~/.local/share/barwise/sets) or where --log says: `barwise
+    review` makes a page of it, `barwise replay` runs it again.
     """
     play(with_flags(load(path), **flags))
 

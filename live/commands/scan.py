@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -24,27 +24,53 @@ from rich.text import Text
 
 from live.bundle import installed
 from live.config import Config
+from live.errors import ConfigError
+from live.library import backup
+from live.library.cluster import connected
+from live.library.reading import ReadAll
 from live.library.scan import Progress, Summary, scan
 from live.library.upkeep import hear_all, newest
+from live.manual import ending
 from live.types import Kind
 
 
-@click.command()
-@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True)
-@click.option("--library", metavar="FILE", help="The catalogue; made if there is none.")
+@click.command(
+    epilog=ending(
+        "barwise scan ~/Loops",
+        "barwise scan ~/Loops /media/usb/Packs --library club.db --jobs 2",
+        status="1 when a folder cannot be read, 130 when it was stopped",
+    )
+)
+@click.argument("folders", metavar="FOLDER...", type=click.Path(), nargs=-1, required=True)
+@click.option(
+    "--library", metavar="FILE", type=click.Path(), help="The catalogue; made if there is none."
+)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes; one a core.")
+@click.option("--cluster", metavar="URL", help="Let a Dask cluster do it: tcp://HOST:8786.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
-def command(folders: tuple[str, ...], library: str | None, jobs: int | None, as_json: bool) -> None:
+def command(
+    folders: tuple[str, ...],
+    library: str | None,
+    jobs: int | None,
+    cluster: str | None,
+    as_json: bool,
+) -> None:
     """Find out everything about the loops in FOLDER..., and keep it.
 
     Reads WAV, AIFF, CAF, FLAC, OGG, Opus and MP3. Only what is new or has changed is analysed.
     Stop it with Ctrl-C whenever you like: what is done is done, the next scan goes on from there.
+    Writes the library, in the data folder (~/.local/share/barwise) or where --library says; the
+    loops themselves are only read.
+
+    With --cluster the workers of a Dask scheduler read the files, so that they must see them under
+    the same paths, as on a shared disk, and have the same Barwise; the library stays here.
     """
     library = library or Config().library
     try:
-        with _watching(quiet=as_json) as watch:
-            summary = scan(folders, library, jobs=jobs, watch=watch)
+        with _reading(jobs, cluster) as read_all, _watching(quiet=as_json) as watch:
+            summary = scan(folders, library, jobs=jobs, read_all=read_all, watch=watch)
         hear_all(Path(library), newest(installed()[0]))
+        backup.keep(Path(library))
     except KeyboardInterrupt:
         click.echo("stopped; what was analysed is kept, the same command goes on", err=True)
         raise SystemExit(130) from None
@@ -55,6 +81,15 @@ def _said(summary: Summary) -> str:
     found_loops = Kind.LOOP in summary.holds
     remedy = "" if found_loops else "\nno loops among them: `barwise inspect FILE` says why"
     return f"{summary}{remedy}"
+
+
+def _reading(jobs: int | None, cluster: str | None) -> AbstractContextManager[ReadAll | None]:
+    """What reads the files, if that is not this machine."""
+    if cluster is None:
+        return nullcontext()
+    if jobs is not None:
+        raise ConfigError("--jobs: is for this machine; a cluster does as much as it has workers")
+    return connected(cluster)
 
 
 @contextmanager

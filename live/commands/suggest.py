@@ -19,13 +19,19 @@ from live.library.catalogue import Catalogue
 from live.library.lookup import look_up
 from live.library.upkeep import newest, serving
 from live.listening.together import hear_together
+from live.manual import ending
 from live.ranking import Wishes, rank
 from live.timeline import FASTEST_BPM, SLOWEST_BPM
 from live.types import ROLES, Suggestion
 
 
-@click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command(
+    epilog=ending(
+        "barwise suggest beat.wav keys.wav",
+        "barwise suggest beat.wav --role bass -n 3 --json",
+    )
+)
+@click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
 @click.option(
     "--role",
     type=click.Choice([*ROLES, "any", "auto"]),
@@ -42,7 +48,12 @@ from live.types import ROLES, Suggestion
     help="The session's tempo; else that of the first FILE.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list, the best first.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(
     files: tuple[str, ...],
     role: str,
@@ -54,7 +65,8 @@ def command(
     """Say which loops of the library fit FILE..., which play together from their first beats.
 
     Each comes with its fix (semitones to transpose, beats to wait, playback rate, gain) and with
-    the reasons. A FILE that is not in the library is analysed now. Nothing fitting is an answer.
+    the reasons. Needs a library: `barwise scan` makes it. A FILE that is not in it is analysed
+    now. Nothing fitting is an answer. Writes nothing.
     """
     config = replace(Config(), library=library or Config().library)
     ranking = replace(config.ranking, suggestions=number)

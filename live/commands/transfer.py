@@ -14,16 +14,39 @@ from live.imagination import loops
 from live.imagination.bars import count, encoded
 from live.library.lookup import look_up
 from live.listening.together import must_be_loop
+from live.manual import ending
 from live.types import ROLES
 
 
-@click.command()
-@click.argument("file", metavar="A")
+@click.command(
+    epilog=ending(
+        "barwise transfer bass.wav --to percussion -o drums.wav",
+    )
+)
+@click.argument("file", metavar="A", type=click.Path())
 @click.option("--to", "wanted", type=click.Choice(ROLES), required=True, help="What shall play it.")
-@click.option("-o", "out", metavar="OUT", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "-o",
+    "out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The WAV file to write.",
+)
 @click.option("--role", type=click.Choice(ROLES), help="The part that A plays; else as heard.")
-@click.option("--bundles", metavar="FOLDER", multiple=True, help="More bundles; repeatable.")
-@click.option("--library", metavar="FILE", help="The catalogue that `barwise scan` made.")
+@click.option(
+    "--bundles",
+    metavar="FOLDER",
+    type=click.Path(),
+    multiple=True,
+    help="More bundles; repeatable.",
+)
+@click.option(
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue that `barwise scan` made.",
+)
 def command(
     file: str,
     wanted: str,
@@ -32,7 +55,11 @@ def command(
     bundles: tuple[str, ...],
     library: str | None,
 ) -> None:
-    """Write to OUT what A is when the network of another part decodes what its own has heard."""
+    """Write to OUT what A is when the network of another part decodes what its own has heard.
+
+    Needs bundles that imagine both parts: for basses and percussion they ship. OUT is a WAV file;
+    one of that name is replaced.
+    """
     config = Config()
     (known,) = look_up((file,), Path(library or config.library))
     loop = must_be_loop(known.loop)

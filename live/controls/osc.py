@@ -23,6 +23,12 @@ log = logging.getLogger(__name__)
 #: A flood of bad packets is told about this often, not once a packet.
 COMPLAINT_SECONDS = 1.0
 
+#: More messages a second are no hand and no fader: they are read no faster, and what the system
+#: cannot hold meanwhile is lost. A short burst passes.
+FASTEST = 1000.0
+BURST_SECONDS = 0.5
+BREATH_SECONDS = 0.1
+
 BUNDLE = b"#bundle\0"
 TIME_TAG = 8
 DEEPEST_BUNDLE = 8
@@ -57,6 +63,7 @@ class OscControl:
         self._post = post
         self._socket = bound
         self._quiet_until = 0.0
+        self._busy_until = 0.0
         self._open = True
         self._thread = threading.Thread(target=self._run, name="osc in", daemon=True)
         self._thread.start()
@@ -85,14 +92,25 @@ class OscControl:
                 continue  # an ICMP echo of something sent: nothing was received
             if packet:
                 self._read(packet, host)
+                self._breathe()
+
+    def _breathe(self) -> None:
+        """Leave the engine its time in a flood."""
+        now = time.monotonic()
+        if self._busy_until > now + BURST_SECONDS:
+            self._complain(f"more than {FASTEST:g} messages a second: some are lost; send less")
+            time.sleep(BREATH_SECONDS)
 
     def _read(self, packet: bytes, host: str) -> None:
+        self._busy_until = max(self._busy_until, time.monotonic())
         try:
             for message in unpack(packet):
+                self._busy_until += 1 / FASTEST
                 event = protocol.event(message.address, message.params)
                 if event is not None:
                     self._post(_from(event, host))
         except PacketError as error:
+            self._busy_until += 1 / FASTEST
             self._complain(str(error))
 
     def _complain(self, text: str) -> None:

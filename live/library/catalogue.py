@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.features import FEATURE_VERSION, SKETCH_SHAPE, Bytes
-from live.library import rows
+from live.library import backup, rows
 from live.library.analysis import Analysis
 from live.library.database import Database
 from live.types import Floats, Kind, Loop
@@ -268,6 +268,7 @@ class Catalogue:
                 if said is not None:
                     row = (digest, rows.row_of_roles(said), now)
                     database.execute("INSERT INTO corrections VALUES (?, ?, ?)", row)
+        backup.retell(self.path)
 
     # Taste
 
@@ -288,6 +289,7 @@ class Catalogue:
                 "INSERT OR REPLACE INTO taste SELECT digest, ?, ?, ? FROM loops WHERE id = ?",
                 (banned, favourite, datetime.now(UTC).isoformat(timespec="seconds"), id),
             )
+        backup.retell(self.path)
 
     # Generations
 

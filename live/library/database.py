@@ -1,17 +1,24 @@
-"""SQLite behind one seam: short transactions, and every error as one line with its remedy."""
+"""SQLite behind one seam: short transactions, and every error as one line with its remedy.
+
+A damaged file is replaced by its backup, if there is one, and what was asked is asked again.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from live.errors import FileError
-from live.library import schema
+from live.library import backup, schema
 
 _PATIENCE_SECONDS = 10.0
+_POLL_SECONDS = 0.01
+
+T = TypeVar("T")
 
 
 class Database:
@@ -22,54 +29,105 @@ class Database:
 
     def __init__(self, path: Path, *, shared: bool = False) -> None:
         self.path = path
+        self._shared = shared
+        self._retired: list[sqlite3.Connection] = []  # another thread may still be reading there
         with _named(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path,
-                timeout=_PATIENCE_SECONDS,
-                isolation_level=None,
-                check_same_thread=not shared,
-            )
+            self._connection = self._connected()
         try:
-            self._prepare()
+            with _named(path):
+                self._twice(self._prepare)
         except FileError:
             self.close()
             raise
 
     def close(self) -> None:
-        self._connection.close()
+        for connection in (*self._retired, self._connection):
+            connection.close()
 
     def all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows that `query` selects."""
-        return list(self.each(query, values))
+        with _named(self.path):
+            return self._twice(lambda: list(self._connection.execute(query, values)))
 
     def each(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that `query` selects, one at a time."""
-        with _named(self.path):
-            yield from self._connection.execute(query, values)
+        with _named(self.path), self._given_up():
+            yield from self._twice(lambda: self._connection.execute(query, values))
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """One transaction: done when the block ends, undone if it raises."""
-        with _named(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+        with _named(self.path), self._given_up():
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
                 raise
 
+    def _connected(self) -> sqlite3.Connection:
+        self._file = backup.identity(self.path)
+        return sqlite3.connect(
+            self.path,
+            timeout=_PATIENCE_SECONDS,
+            isolation_level=None,
+            check_same_thread=not self._shared,
+        )
+
     def _prepare(self) -> None:
-        with _named(self.path):
-            if schema.version(self._connection) > len(schema.MIGRATIONS):
-                raise FileError(
-                    f"{self.path}: made by a newer Barwise; update it, or name another --library"
-                )
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            schema.migrate(self._connection)
+        if schema.version(self._connection) > len(schema.MIGRATIONS):
+            raise FileError(
+                f"{self.path}: made by a newer Barwise; update it, or name another --library"
+            )
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._write_ahead()
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        schema.migrate(self._connection)
+
+    def _write_ahead(self) -> None:
+        """SQLite does not wait for others that open a new file at the same moment."""
+        patient_until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError:
+                if time.monotonic() > patient_until:
+                    raise
+                time.sleep(_POLL_SECONDS)
+
+    # A damaged file
+
+    def _twice(self, work: Callable[[], T]) -> T:
+        """What `work` returns, with the backup if the file turns out to be damaged."""
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            if not self._restored(error):
+                raise
+        return work()
+
+    @contextmanager
+    def _given_up(self) -> Iterator[None]:
+        """What cannot be begun anew fails, but the next who asks will have the backup."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not self._restored(error):
+                raise
+            raise FileError(f"{self.path}: its backup is in its place; do that again") from None
+
+    def _restored(self, error: sqlite3.DatabaseError) -> bool:
+        if not (backup.is_broken(error) and backup.restore(self.path, self._file)):
+            return False
+        self._retired.append(self._connection)
+        self._connection = self._connected()
+        self._prepare()
+        return True
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from live.errors import FileError
 from live.library.analysis import Analysis, analyse
-from live.library.catalogue import Catalogue
 from live.library.folders import Found
 
 
@@ -32,32 +31,27 @@ class Failed:
 
 Outcome = Read | Failed
 
+#: Gives every file to `read`, somewhere, next to the catalogue at that path, which it does not
+#: change; yields the outcomes as they come in.
+ReadAll = Callable[[Iterable[Found], str], Iterator[Outcome]]
 
-class Reader:
-    """Reads files next to the catalogue at `library`, which it does not change."""
 
-    def __init__(self, library: str | Path) -> None:
-        self._catalogue = Catalogue.open(library)
+def read(file: Found, is_known: Callable[[str], bool]) -> Outcome:
+    """What came of `file`, which is not analysed if the hash of its content `is_known`.
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._catalogue.close()
-
-    def read(self, file: Found) -> Outcome:
-        """What came of `file`; whatever is wrong with it is its reason, never an exception."""
-        try:
-            digest = content_digest(file.path)
-            if self._catalogue.is_known(digest):
-                return Read(file, digest, None)
-            return Read(file, digest, analyse(Path(file.path), Path(file.root)))
-        except OSError as error:
-            return Failed(file, str(error.strerror or error))
-        except FileError as error:
-            return Failed(file, str(error).removeprefix(f"{file.path}: "))
-        except Exception as error:  # a file that analysis was not prepared for must not end a scan
-            return Failed(file, f"{type(error).__name__} ({error}); convert it to WAV")
+    Whatever is wrong with it is its reason, never an exception.
+    """
+    try:
+        digest = content_digest(file.path)
+        if is_known(digest):
+            return Read(file, digest, None)
+        return Read(file, digest, analyse(Path(file.path), Path(file.root)))
+    except OSError as error:
+        return Failed(file, str(error.strerror or error))
+    except FileError as error:
+        return Failed(file, str(error).removeprefix(f"{file.path}: "))
+    except Exception as error:  # a file that analysis was not prepared for must not end a scan
+        return Failed(file, f"{type(error).__name__} ({error}); convert it to WAV")
 
 
 def content_digest(path: str | Path) -> str:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from live.errors import FileError
 from live.library import describe, workers
 from live.library.catalogue import Catalogue, FileRow, Stamp, Status
 from live.library.folders import Found, Unreadable, absolute, check, stamp, walk
-from live.library.reading import Failed, Outcome
+from live.library.reading import Failed, Outcome, ReadAll
 from live.types import Kind, Loop
 
 
@@ -67,18 +68,20 @@ def scan(
     library: str | Path,
     *,
     jobs: int | None = None,
-    patience: float = workers.PATIENCE,
+    read_all: ReadAll | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Bring the catalogue `library` up to date with `folders`, in `jobs` processes.
+    """Bring the catalogue `library` up to date with `folders`.
 
-    `watch` is told of every file. Raises `FileError` for a folder that is not there or holds no
-    audio, and for a catalogue that cannot be written.
+    The files are read by `read_all`, which is in `jobs` processes here unless it is given; `watch`
+    is told of every file. Raises `FileError` for a folder that is not there or holds no audio, and
+    for a catalogue that cannot be written.
     """
     began = time.monotonic()
     roots = check(folders)
     with Catalogue.open(library) as catalogue:
-        summary = _Scan(catalogue, roots).run(jobs or os.cpu_count() or 1, patience, watch)
+        read_all = read_all or partial(workers.read_all, jobs=jobs or os.cpu_count() or 1)
+        summary = _Scan(catalogue, roots).run(read_all, watch)
         return replace(summary, seconds=round(time.monotonic() - began, 3), holds=catalogue.count())
 
 
@@ -125,7 +128,7 @@ class _Scan:
             else:
                 self._unreadable.append(each)
 
-    def run(self, jobs: int, patience: float, watch: Callable[[Progress], None]) -> Summary:
+    def run(self, read_all: ReadAll, watch: Callable[[Progress], None]) -> Summary:
         gone = list(self._gone())
         if not (self._found or self._unreadable or gone):
             raise FileError(f"{', '.join(self._roots)}: no audio files in it; give another folder")
@@ -135,7 +138,7 @@ class _Scan:
         to_read = [f for f in self._found.values() if _is_news(f, self._before.get(f.path))]
         left = self._found.keys() - {file.path for file in to_read}
         quarantined = sum(self._before[path].status is Status.BROKEN for path in left)
-        came = self._read(to_read, jobs, patience, watch)
+        came = self._read(to_read, read_all, watch)
         return Summary(
             str(self._catalogue.path),
             found=len(self._found) + len(self._unreadable),
@@ -147,13 +150,12 @@ class _Scan:
         )
 
     def _read(
-        self, files: Sequence[Found], jobs: int, patience: float, watch: Callable[[Progress], None]
+        self, files: Sequence[Found], read_all: ReadAll, watch: Callable[[Progress], None]
     ) -> Counter[str]:
         """Keep what comes of every file; how many were `analysed`, `known` and `broken`."""
         came: Counter[str] = Counter()
         watch(Progress(len(files)))
-        outcomes = workers.read_all(files, str(self._catalogue.path), jobs, patience)
-        for done, outcome in enumerate(outcomes, 1):
+        for done, outcome in enumerate(read_all(files, str(self._catalogue.path)), 1):
             keep(self._catalogue, outcome)
             came[_what(outcome)] += 1
             watch(Progress(len(files), done, outcome.file.path))

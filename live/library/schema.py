@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterator
 
 #: Step i leads from version i to i + 1. Never change one that has been released: add one.
 MIGRATIONS = (
@@ -100,13 +102,32 @@ def version(database: sqlite3.Connection) -> int:
 
 
 def migrate(database: sqlite3.Connection) -> None:
-    """Bring an older or empty database to this version; each step is done whole or not at all."""
-    for step in range(version(database), len(MIGRATIONS)):
-        try:
-            database.executescript(
-                f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-            )
-        except sqlite3.OperationalError:
-            database.rollback()
-            if version(database) <= step:  # else another process was faster
-                raise
+    """Bring an older or empty database to this version, whole or not at all.
+
+    Processes that open it at once take turns: who comes second finds nothing to do.
+    """
+    if version(database) == len(MIGRATIONS):
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        for step in range(version(database), len(MIGRATIONS)):
+            for statement in _statements(MIGRATIONS[step]):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {step + 1}")
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """`executescript` would end the transaction before it begins."""
+    statement = ""
+    for part in re.split(r"(?<=;)", script):
+        statement += part
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Self
 
+from live.library.catalogue import Catalogue
 from live.library.folders import Found
-from live.library.reading import Failed, Outcome, Reader
+from live.library.reading import Failed, Outcome, read
 
 #: Seconds that a file may take; a four-bar loop takes less than a tenth.
 PATIENCE = 60.0
@@ -105,9 +106,9 @@ def _work(connection: Connection, library: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders talk, and would write over the progress
     try:
-        with Reader(library) as reader:
+        with Catalogue.open(library) as catalogue:
             while True:
-                connection.send(reader.read(connection.recv()))
+                connection.send(read(connection.recv(), catalogue.is_known))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 

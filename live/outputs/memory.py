@@ -12,6 +12,9 @@ from live.controls import Post
 from live.errors import BarwiseError
 from live.library.catalogue import Catalogue
 
+#: What could not be written is tried again this often.
+_PAUSE_SECONDS = 5.0
+
 
 def open(post: Post, config: Config) -> MemoryOutput:
     """Write to the catalogue at `config.library`."""
@@ -19,11 +22,15 @@ def open(post: Post, config: Config) -> MemoryOutput:
 
 
 class MemoryOutput:
-    """Writes in a thread of its own: a disk must not hold up the engine."""
+    """Writes in a thread of its own: a disk must not hold up the engine.
+
+    What a locked or full disk refuses is tried again until the set ends.
+    """
 
     def __init__(self, library: Path, post: Post) -> None:
         self._library = library
         self._post = post
+        self._unwritten: dict[int, actions.Taste] = {}
         self._tastes: queue.SimpleQueue[actions.Taste | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="memory", daemon=True)
         self._thread.start()
@@ -37,9 +44,33 @@ class MemoryOutput:
         self._thread.join()
 
     def _run(self) -> None:
-        while (taste := self._tastes.get()) is not None:
-            try:
-                with Catalogue.open(self._library) as catalogue:
+        refused = False
+        while self._take():
+            was, refused = refused, not self._write(loud=not refused)
+            if was and not refused:
+                self._post(events.News("library", "bans and favourites are written again"))
+
+    def _take(self) -> bool:
+        """Wait for something to write; False when the set is over and all has been tried."""
+        try:
+            taste = self._tastes.get(timeout=_PAUSE_SECONDS if self._unwritten else None)
+        except queue.Empty:
+            return True
+        if taste is None:
+            if self._unwritten:
+                self._write(loud=True)
+            return False
+        self._unwritten[taste.id] = taste
+        return True
+
+    def _write(self, *, loud: bool) -> bool:
+        try:
+            with Catalogue.open(self._library) as catalogue:
+                for taste in list(self._unwritten.values()):
                     catalogue.set_taste(taste.id, taste.banned, taste.favourite)
-            except BarwiseError as error:
-                self._post(events.Trouble("library", f"{error}; kept for this set only"))
+                    del self._unwritten[taste.id]
+        except BarwiseError as error:
+            if loud:
+                self._post(events.Trouble("library", f"{error}; kept for this set, tried again"))
+            return False
+        return True

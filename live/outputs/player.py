@@ -27,7 +27,7 @@ _START_SECONDS = 20.0
 _HELLO_SECONDS = 1.0
 _LISTEN_SECONDS = 0.2
 _MUTE_SECONDS = 6.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 
 
 def open(post: Post, config: Config) -> PlayerOutput | None:

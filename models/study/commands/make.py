@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from live.errors import ConfigError
+from live.manual import ending
 from live.progress import progress
 from live.tables import console, table
 from models.study.key import SOURCE, Clip, Key
@@ -16,10 +17,21 @@ from models.study.key import SOURCE, Clip, Key
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise study make ~/Songs --groups 6",
+        "barwise study make ~/Songs --method ours --method chance --out pilot",
+    )
+)
 @click.argument("library", type=_FOLDER)
 @click.option("--out", type=_FOLDER, default=Path("study"), show_default=True, help="A new folder.")
-@click.option("--groups", type=click.IntRange(1), default=6, show_default=True)
+@click.option(
+    "--groups",
+    type=click.IntRange(1),
+    default=6,
+    show_default=True,
+    help="How many loops get company.",
+)
 @click.option(
     "--method",
     "named",
@@ -46,9 +58,14 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--repeat", is_flag=True, help="Ask one group twice: does a rater say the same?")
 @click.option("--split", "part", default="test", show_default=True, help="Of a gathered LIBRARY.")
 @click.option(
-    "--splits", "splits_table", metavar="TSV", type=_FOLDER, show_default="models/splits.tsv"
+    "--splits",
+    "splits_table",
+    metavar="TSV",
+    type=_FOLDER,
+    show_default="models/splits.tsv",
+    help="Which songs of a gathered LIBRARY are for what.",
 )
-@click.option("--seed", default=0, show_default=True)
+@click.option("--seed", default=0, show_default=True, help="Another one, another study.")
 def command(
     library: Path,
     out: Path,
@@ -66,7 +83,8 @@ def command(
 
     LIBRARY is what `python -m models gather` made, or a folder with a folder of loops for each
     song, whose loops sound together. All methods choose from the same loops of other songs; the
-    original is what really sounded.
+    original is what really sounded. Needs the extra: pip install 'barwise[train]'. Writes the new
+    folder --out.
     """
     try:
         from models import split

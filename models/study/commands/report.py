@@ -7,13 +7,19 @@ from pathlib import Path
 import click
 
 from live.errors import ConfigError, FileError
+from live.manual import ending
 from models.study import tables
 from models.study.answers import Answers
 from models.study.database import Database
 from models.study.findings import SIGNIFICANT, Findings, findings
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise study report",
+        "barwise study report pilot --out figures",
+    )
+)
 @click.argument("study", type=click.Path(path_type=Path), default=Path("study"))
 @click.option(
     "--out", type=click.Path(path_type=Path), show_default="STUDY/report", help="The folder."
@@ -21,7 +27,8 @@ from models.study.findings import SIGNIFICANT, Findings, findings
 def command(study: Path, out: Path | None) -> None:
     """Write what the raters of STUDY said: a page, and every table of it as CSV.
 
-    While raters are rating it tells how things stand; write it again at the end.
+    While raters are rating it tells how things stand; write it again at the end. Needs the extra:
+    pip install 'barwise[train]'. Writes index.html and CSV files into --out.
     """
     try:
         from models.study.page import page

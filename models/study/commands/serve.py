@@ -11,13 +11,25 @@ import click
 
 from live.dashboard.link import is_loopback, picture, url
 from live.errors import DeviceError
+from live.manual import ending
 from models.study.server import application, silent
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "barwise study serve",
+        "barwise study serve pilot --host 0.0.0.0 --contact ada@example.org",
+    )
+)
 @click.argument("study", type=click.Path(path_type=Path), default=Path("study"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 is every network.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="TCP port; 0 is any free one.",
+)
 @click.option(
     "--name", "names", multiple=True, metavar="NAME", help="A host name that it answers to."
 )
@@ -26,7 +38,7 @@ def command(study: Path, host: str, port: int, names: tuple[str, ...], contact: 
     """Let people rate STUDY in their browsers, until Ctrl-C; answers are kept at once.
 
     Raters reach it by the address of this machine, or by a NAME that leads to it. It knows nothing
-    of who they are.
+    of who they are. Needs a STUDY that `barwise study make` made; answers go into it.
     """
     app = application(study, contact, (*names, host))
     with _bound(host, port) as bound:
