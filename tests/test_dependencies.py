@@ -27,6 +27,9 @@ OF_LIVE = ("cluster", "link", "oscquery")
 #: Never pinned: they come with the environment.
 TOOLS = {"pip", "setuptools"}
 
+#: What torch brings along depends on which of its builds is taken, and is pinned by it.
+OF_TORCH = re.compile(r"cuda-|nvidia-|triton$")
+
 PERMISSIVE = re.compile(
     r"\b(MIT(-0|-CMU)?|(0|3-Clause )?BSD(-[23]-Clause)?|ISC|Apache|Zlib|CC0|PSF|Unlicense"
     r"|Freely Distributable)\b"
@@ -48,7 +51,7 @@ def drawn_in(texts: Iterable[str]) -> dict[str, Distribution]:
     while left:
         wanted = left.pop()
         name = canonicalize_name(wanted.name)
-        if name in found or not _here(wanted):
+        if name in found or OF_TORCH.match(name) or not _here(wanted):
             continue
         found[name] = distribution(name)
         further = (Requirement(text) for text in found[name].requires or ())
