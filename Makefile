@@ -37,7 +37,7 @@ stage-test: .venv-dev/done
 	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[cluster,dev,link,oscquery,train]'
 	@touch $@
 
-# Builds it, installs it where nothing is, and follows the tutorial there: about four minutes.
+# Builds it, installs it where nothing is, and follows the tutorial there: about three minutes.
 release-check: .venv-dev/done
 	.venv-dev/bin/python -m tests.release
 

@@ -318,7 +318,7 @@ class Engine:
     def _wished(self) -> tuple[Any, ...]:
         """What makes another list worth having before the next bar."""
         stage = self.session.stage
-        return stage.role, stage.surprise, stage.energy, stage.picked, self._host
+        return stage.role, stage.surprise, stage.energy, stage.awaited, self._host
 
     def _take(self, event: events.Event, at: float) -> None:
         handle = self._handlers.get(type(event))

@@ -34,9 +34,7 @@ def offered(session: Session, event: events.Offer, beat: float) -> Session:
 
 def _newly_picked(stage: Stage, suggestions: tuple[Suggestion, ...]) -> Suggestion | None:
     """What was asked for and is not on show: it comes on a locked list, and under a hand."""
-    if stage.picked in [suggestion.loop.id for suggestion in stage.offered]:
-        return None
-    return next((each for each in suggestions if each.loop.id == stage.picked), None)
+    return next((each for each in suggestions if each.loop.id == stage.awaited), None)
 
 
 def imagined(session: Session, event: events.Imagined, beat: float) -> Session:

@@ -45,6 +45,12 @@ class Stage:
     imagined: Playing | None = None
     picked: int | None = None
 
+    @property
+    def awaited(self) -> int | None:
+        """What was picked, as long as it is not on show."""
+        shown = {suggestion.loop.id for suggestion in self.offered}
+        return None if self.picked in shown else self.picked
+
     def listed(
         self, ranked: tuple[Suggestion, ...], beat: float, bpm: float
     ) -> tuple[Suggestion, ...]:

@@ -345,3 +345,16 @@ def test_what_is_not_in_the_library_is_neither_picked_nor_corrected() -> None:
     told = [a.text for a in it.out.of(actions.Problem) if isinstance(a, actions.Problem)]
     assert told == ["loop 99 is not in the library; `barwise library` lists what is"] * 2
     assert it.engine.session.stage.picked is None
+
+
+def test_what_is_picked_from_the_list_and_launched_is_no_reason_to_rank_again() -> None:
+    it = rig()
+    it.run(0.1)
+    ranked = len(it.ear.wished)
+    it.engine.post(events.Pick(3))
+    it.run(0.05)
+    assert it.engine.session.stage.offered[it.engine.session.stage.cursor].loop.id == 3
+    it.engine.post(events.Accept())
+    it.run(0.05)
+    assert it.engine.session.stage.picked is None
+    assert len(it.ear.wished) == ranked

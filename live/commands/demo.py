@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from live import options
 from live.assembly import Set, assemble, attach_all
 from live.bundle import installed
 from live.commands.run import run_until_ended
@@ -43,13 +44,7 @@ FOLDER = DATA_FOLDER / "demo"
     help="Its tempo.",
 )
 @click.option("--imagine", "imagined", type=click.Choice(ROLES), help="With imagined loops of it.")
-@click.option(
-    "--bundles",
-    metavar="FOLDER",
-    type=click.Path(),
-    multiple=True,
-    help="More bundles; repeatable.",
-)
+@options.bundles
 @click.option("--render", "wav", metavar="FILE", type=click.Path(path_type=Path), help="To a WAV.")
 @click.option("--screen/--no-screen", default=True, help="Draw the set in the terminal.")
 def command(

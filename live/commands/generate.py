@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from live import audio
+from live import audio, options
 from live.audio import Audio
 from live.bundle import installed
 from live.config import Config
@@ -62,19 +62,8 @@ from live.types import ROLES
     type=click.FloatRange(SLOWEST_BPM, FASTEST_BPM),
     help="The tempo of OUT; else that of the first FILE.",
 )
-@click.option(
-    "--bundles",
-    metavar="FOLDER",
-    type=click.Path(),
-    multiple=True,
-    help="More bundles; repeatable.",
-)
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.bundles
+@options.library
 def command(
     files: tuple[str, ...],
     role: str,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from live import audio, tables
+from live import audio, options, tables
 from live.config import Config
 from live.library import describe, kinds
 from live.library.lookup import look_up
@@ -27,12 +27,7 @@ from live.types import ROLES, Loop
     "--png", metavar="OUT", type=click.Path(), help="Draw its waveform with bars and beats there."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.library
 def command(file: str, png: str | None, as_json: bool, library: str | None) -> None:
     """Show every fact about FILE, where it comes from, how sure it is and what is in doubt.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from live import tables
+from live import options, tables
 from live.completing import role_names
 from live.config import Config
 from live.errors import FileError
@@ -50,12 +50,7 @@ _KINDS = [kind.value for kind in Kind]
 )
 @click.option("--broken", is_flag=True, help="The files that cannot be read, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.library
 def command(
     files: tuple[str, ...],
     set_role: str | None,

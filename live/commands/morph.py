@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from live import audio
+from live import audio, options
 from live.bundle import installed
 from live.commands.generate import described
 from live.config import Config
@@ -44,19 +44,8 @@ from live.types import ROLES, Loop
     help="How many, A and B among them.",
 )
 @click.option("--role", type=click.Choice(ROLES), help="The part that both play; else as heard.")
-@click.option(
-    "--bundles",
-    metavar="FOLDER",
-    type=click.Path(),
-    multiple=True,
-    help="More bundles; repeatable.",
-)
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.bundles
+@options.library
 def command(
     one: str,
     other: str,

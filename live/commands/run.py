@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from live import events, resuming
+from live import events, options, resuming
 from live.assembly import Set, assemble, attach_all, sets
 from live.completing import clock_names, controller_names
 from live.config import Config, load
@@ -28,12 +28,7 @@ from live.manual import ending
 @click.option(
     "--config", "path", metavar="FILE", type=click.Path(), help="A TOML file; flags win over it."
 )
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.library
 @click.option("--clock", metavar="NAME", shell_complete=clock_names, help="internal, midi or link.")
 @click.option("--bpm", type=click.FloatRange(20, 400), help="Tempo of the internal clock.")
 @click.option("--listen", metavar="DEVICE", help="Hear this audio input (name or part of it).")

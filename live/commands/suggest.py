@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from live import tables
+from live import options, tables
 from live.assembly import open_shelf
 from live.bundle import installed
 from live.config import Config
@@ -48,12 +48,7 @@ from live.types import ROLES, Suggestion
     help="The session's tempo; else that of the first FILE.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list, the best first.")
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.library
 def command(
     files: tuple[str, ...],
     role: str,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from live import audio
+from live import audio, options
 from live.bundle import installed
 from live.commands.generate import described
 from live.config import Config
@@ -34,19 +34,8 @@ from live.types import ROLES
     help="The WAV file to write.",
 )
 @click.option("--role", type=click.Choice(ROLES), help="The part that A plays; else as heard.")
-@click.option(
-    "--bundles",
-    metavar="FOLDER",
-    type=click.Path(),
-    multiple=True,
-    help="More bundles; repeatable.",
-)
-@click.option(
-    "--library",
-    metavar="FILE",
-    type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
-)
+@options.bundles
+@options.library
 def command(
     file: str,
     wanted: str,

@@ -32,8 +32,9 @@ def key_of(playing: Sequence[Playing], profile: Profile) -> str:
 
 
 def _is_known(playing: Playing) -> bool:
-    fact = playing.suggestion.loop.facts.get("key")
-    return fact is not None and fact.origin is not Origin.ANALYSIS
+    loop = playing.suggestion.loop
+    fact = loop.facts.get("key")
+    return loop.key is not None and fact is not None and fact.origin is not Origin.ANALYSIS
 
 
 def _sounding(playing: Playing) -> tuple[int, str]:
