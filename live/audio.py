@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyloudnorm
 import soundfile
 import soxr
 from python_stretch import Signalsmith
@@ -19,10 +18,6 @@ from python_stretch import Signalsmith
 from live.errors import FileError
 from live.types import Floats
 
-#: File name endings that a scan looks at.
-SUFFIXES = frozenset(
-    {".aif", ".aifc", ".aiff", ".caf", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
-)
 #: LUFS of digital silence; quieter is not told apart.
 SILENT_LUFS = -70.0
 
@@ -136,6 +131,8 @@ def loudness(audio: Audio) -> float:
 
     What is shorter than a gating block is repeated, as a loop is.
     """
+    import pyloudnorm  # half a second, for scipy.signal: a set that goes on has no time for it
+
     samples, least = audio.samples, math.ceil(_GATE_SECONDS * audio.rate) + 1
     if len(samples) < least:
         samples = _cyclic(samples, 0, least)

@@ -139,7 +139,8 @@ class AbletonConfig:
 
     What is accepted goes into the audio tracks whose names begin with one of `tracks`, a preview
     into the one called `cue`. Live reads its messages once in 100 ms and opens files: what is
-    accepted less than `margin_ms` before a bar waits for the next.
+    accepted less than `margin_ms` before a bar waits for the next. What it says that Live plays and
+    the library does not know is read only if it lies below one of `folders`.
     """
 
     on: bool = False
@@ -149,6 +150,7 @@ class AbletonConfig:
     tracks: tuple[str, ...] = ("Barwise",)
     cue: str = ""
     margin_ms: float = 250.0
+    folders: tuple[str, ...] = ("~/Music", "~/Documents")
 
 
 @dataclass(frozen=True, slots=True)

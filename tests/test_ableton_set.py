@@ -60,7 +60,7 @@ def barwise_run(folder: Path, library: Path, ports: tuple[int, int]) -> Iterator
         f"[osc]\nport = {free_port()}\nout = []\n"
         f'[clock]\nname = "midi"\nport = "DAW"\nbpm = {BPM}\n'
         '[midi]\nbackend = "jack"\ncontrollers = ["nanokontrol2"]\n'
-        f"[ableton]\nport = {ports[0]}\nlisten_port = {ports[1]}\n"
+        f"[ableton]\nport = {ports[0]}\nlisten_port = {ports[1]}\nfolders = ['{folder}']\n"
         "[ranking]\nnothing_fits = 0.0\nimprobable = 0.0\n"
     )
     running = subprocess.Popen(

@@ -26,6 +26,7 @@ from tests.ableton_host import AbletonHost, Clip, Song, audio_track, clip, live,
 from tests.conftest import eventually
 from tests.pure_data import free_port
 from tests.sounds import drums
+from tests.watched import watched
 
 BPM = 240.0  # a bar is a second
 BAR = 4.0
@@ -112,6 +113,14 @@ def song(*tracks: Any, **given: Any) -> Song:
     return Song(list(tracks), tempo=BPM, **given)
 
 
+def played(*paths: Path) -> Song:
+    """A song in which each of these files plays on a track of its own."""
+    made = song(*(audio_track(path.stem, Clip(str(path))) for path in paths))
+    for track in made.tracks:
+        track.playing_slot_index = 0
+    return made
+
+
 def suggest(loop: Loop, **fix: Any) -> Suggestion:
     return Suggestion(loop, 1.0, BPM, **{"stretch": BPM / loop.bpm, **fix})
 
@@ -193,16 +202,36 @@ def test_copies_and_strangers_are_known_by_their_content(
     stranger = files.wav(tmp_path / "mine 120bpm.wav", drums(120, 8))
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"RIFF")
-    it = song(*(audio_track(path.stem, Clip(str(path))) for path in (copy, stranger, broken)))
-    for track in it.tracks:
-        track.playing_slot_index = 0
-    stage = Stage(demo_library, it)
+    it = played(copy, stranger, broken)
+    stage = Stage(demo_library, it, folders=(str(tmp_path),))
     with stage.live(), opened(stage):
         eventually(lambda: stage.plays().paths == (loops[0].path, str(stranger)), seconds=30)
         (guest,) = [e for e in stage.posted if isinstance(e, events.Guest)]
         assert (guest.path, guest.bpm, guest.beats) == (str(stranger), 120, 8)
         assert guest.id < 0
         eventually(lambda: stage.told("broken.wav"))
+
+
+def test_what_lies_elsewhere_is_not_read_whatever_leads_there(
+    demo_library: Path, loops: list[Loop], tmp_path: Path
+) -> None:
+    music, elsewhere = tmp_path / "Music", tmp_path / "elsewhere"
+    music.mkdir()
+    elsewhere.mkdir()
+    private = files.wav(elsewhere / "private 120bpm.wav", drums(120, 8))
+    (music / "link.wav").symlink_to(private)
+    (music / "notes.txt").write_text("no audio")
+    ways = (private, music / ".." / "elsewhere" / private.name, music / "link.wav")
+    it = played(Path(loops[0].path), *ways, music / "notes.txt")
+    stage = Stage(demo_library, it, folders=(str(music),))
+
+    def refused(stage: Stage) -> list[str]:
+        return [text for text in stage.said(events.Trouble) if "[ableton] folders" in text]
+
+    with watched(elsewhere, music) as opened_files, stage.live(), opened(stage):
+        eventually(lambda: len(refused(stage)) == 4, seconds=30)
+        assert stage.plays().paths == (loops[0].path,)
+        assert opened_files() == set()
 
 
 # --- Live comes and goes ------------------------------------------------------------------------
@@ -428,7 +457,7 @@ def test_an_older_live_launches_what_it_holds_already(
     copy = tmp_path / "collected.wav"
     shutil.copy(loops[0].path, copy)
     it = song(audio_track("Clips", None, clip(copy, 128)), midi_track("Keys"))
-    stage = Stage(demo_library, it)
+    stage = Stage(demo_library, it, folders=(str(tmp_path),))
     with stage.live(loads=False) as host, opened(stage):
         eventually(lambda: stage.told("accepted loops must be in a slot already"))
         time.sleep(0.5)

@@ -46,7 +46,7 @@ class Stage:
     def sounding(self) -> dict[int, str]:
         """What the player says that it plays, asked by a caller of its own."""
         caller = Caller(self.port)
-        caller.say(messages.Hello())
+        caller.hello()
         answers = [m for m in caller.heard(0.3) if isinstance(m, messages.SlotIs)]
         caller.close()
         return {m.slot: Path(m.path).name for m in answers if m.state == "playing"}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from ctypes.util import find_library
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from live.player.messages import Message
 from live.player.translate import sound
 from tests.conftest import eventually, missing, need
 from tests.player_rig import click, onsets, suggest
+from tests.watched import watched
 
 BEAT = 24000  # frames at 120 bpm and 48 kHz
 M = TypeVar("M", bound=Message)
@@ -51,7 +53,7 @@ class Rig:
 
     def up(self) -> messages.Here:
         def here() -> messages.Here | None:
-            self.caller.say(messages.Hello())
+            self.caller.hello()
             return self.last(messages.Here)
 
         return eventually(here, seconds=30.0, every=0.2)
@@ -240,11 +242,33 @@ def test_an_engine_that_starts_again_is_told_what_sounds(rig: Rig, folder: Path)
     rig.caller.say(messages.Launch(5, 1.0, 4.0, sound(loop)))
     rig.wait(lambda: rig.plays(5))
     successor = Caller(rig.port)
-    successor.say(messages.Hello())
+    successor.hello()
     answers = list(successor.heard(1.0))
     successor.close()
-    rig.caller.say(messages.Hello())
+    rig.caller.hello()
     assert messages.SlotIs(5, "playing", loop.loop.path, 4.0) in answers
+
+
+def test_who_does_not_know_the_key_is_not_listened_to(rig: Rig, folder: Path) -> None:
+    loop = suggest(click(folder / "foreign.wav"))
+    with closing(Caller(rig.port)) as stranger, watched(folder) as opened:
+        for message in (
+            messages.Launch(6, 1.0, 4.0, sound(loop)),
+            messages.Hello(""),
+            messages.Hello("guess"),
+            messages.Launch(6, 1.0, 4.0, sound(loop)),
+            messages.Prepare(sound(loop)),
+            messages.Quit(),
+        ):
+            stranger.say(message)
+        stranger._socket.sendto(b"noise", stranger._address)
+        assert list(stranger.heard(0.5)) == []
+        assert opened() == set()
+        stranger.hello()
+        stranger.say(messages.Launch(6, 1.0, 4.0, sound(loop)))
+        rig.wait(lambda: "foreign.wav" in opened())
+    rig.caller.hello()
+    rig.wait(lambda: rig.plays(6))
 
 
 def test_nonsense_is_answered_and_the_music_goes_on(rig: Rig, folder: Path) -> None:

@@ -16,6 +16,7 @@ from live.bundle import installed
 from live.controls import Post
 from live.errors import BarwiseError, FileError
 from live.events import Guest, News, Trouble
+from live.filetypes import is_audio
 from live.library.background import give_way
 from live.library.catalogue import Catalogue
 from live.library.folders import Found, absolute, stamp
@@ -30,13 +31,20 @@ from live.types import Kind, Loop
 class Files:
     """Names files as the ear knows them. `found` is called, in a thread, whenever one is named.
 
-    A loop that is in no library is made known with `events.Guest`.
+    A loop that is in no library is made known with `events.Guest`. It is a message that names it,
+    so it is read only if it lies below one of `folders`.
     """
 
     def __init__(
-        self, library: Path, bundles: Sequence[str], post: Post, found: Callable[[], None]
+        self,
+        library: Path,
+        bundles: Sequence[str],
+        folders: Sequence[str],
+        post: Post,
+        found: Callable[[], None],
     ) -> None:
         self._library = library
+        self._folders = folders
         self._post = post
         self._found = found
         self._names: dict[str, str] = {}
@@ -78,10 +86,19 @@ class Files:
         with Catalogue.open(self._library) as catalogue:
             if (known := catalogue.loop_at(absolute(path))) is not None:
                 return known
+            self._check(path)
             digest = _digest(path)
             if (copied := catalogue.loop_of(digest)) is not None:
                 return copied
         return self._analysed(path, digest) if analyse else None
+
+    def _check(self, path: str) -> None:
+        """Raises `FileError` for what may not be read, wherever links lead."""
+        place = Path(path).resolve()
+        below = (Path(folder).expanduser().resolve() for folder in self._folders)
+        if not (is_audio(place) and any(map(place.is_relative_to, below))):
+            remedy = "add its folder to [ableton] folders, or scan it"
+            raise FileError(f"{path}: the library does not know it; {remedy}")
 
     def _analysed(self, path: str, digest: str) -> Loop:
         file = Found(path, str(Path(path).parent), stamp(path))

@@ -51,7 +51,9 @@ class Follower:
         )
         ask = self._connection.ask
         self._reading = Reading(ask)
-        self._files = Files(Path(config.library), config.ranking.bundles, post, self._wake)
+        self._files = Files(
+            Path(config.library), config.ranking.bundles, self._config.folders, post, self._wake
+        )
         self._report = Report(self._reading, self._files, post)
         self._device = Device()
         self._slots = Slots(config.ableton, self._reading, self._files, ask)

@@ -41,7 +41,8 @@ class Wire:
         self._heard = heard
         self._mouth = _mouth(config.host, config.port)
         try:
-            self._ear = _ear(self._mouth.getpeername()[0], config.listen_port)
+            self._live = self._mouth.getpeername()[0]
+            self._ear = _ear(self._live, config.listen_port)
         except DeviceError:
             self._mouth.close()
             raise
@@ -69,8 +70,10 @@ class Wire:
     def _run(self) -> None:
         while self._open:
             try:
-                received = self._ear.recv(65536)
+                received, (sender, _) = self._ear.recvfrom(65536)
                 at = time.monotonic()
+                if sender != self._live:
+                    continue
                 for message in unpack(received) if received else ():
                     self._heard(Reply(message.address, tuple(message.params), at))
             except (OSError, PacketError) as error:

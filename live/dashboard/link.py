@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import io
-import secrets
 import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote
 
+from live import secret
 from live.config import DATA_FOLDER, PageConfig
-from live.errors import DeviceError, FileError
+from live.errors import DeviceError
 
 TOKEN_FILE = DATA_FOLDER / "page-token"
 
@@ -84,28 +84,9 @@ def _reachable(host: str) -> str:
 def kept_token(path: Path = TOKEN_FILE) -> str:
     """The token that lets in, made once: a bookmark of yesterday works today.
 
-    Only the performer can read the file. Raises `FileError`.
+    Raises `FileError`.
     """
-    try:
-        if known := path.read_text(encoding="ascii").strip():
-            return known
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError) as error:
-        raise FileError(f"{path}: {error}; delete it, or set [page] token") from None
-    return _made_token(path)
-
-
-def _made_token(path: Path) -> str:
-    token = secrets.token_urlsafe(12)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(0o600)
-        path.write_text(token + "\n", encoding="ascii")
-    except OSError as error:
-        raise FileError(f"{path}: {error.strerror}; set [page] token") from None
-    return token
+    return secret.kept(path, "delete it, or set [page] token")
 
 
 def picture(url: str) -> str:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from live.dashboard.archive import Archive
 from live.dashboard.view import name
+from live.filetypes import is_audio
 from live.library import describe
 from live.types import ROLES, Floats, Loop, Origin
 
@@ -57,7 +58,7 @@ class Pages:
 
     def audio(self, request: Request) -> Response:
         path = Path(self._asked(request).path)
-        if not path.is_file():
+        if not (path.is_file() and is_audio(path.resolve())):
             raise HTTPException(404, f"{path.name} is not where it was; scan its folder again")
         return FileResponse(path)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.audio import SUFFIXES
 from live.errors import FileError
+from live.filetypes import is_audio
 from live.library.catalogue import Stamp
 
 
@@ -76,7 +76,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _look(entry: os.DirEntry[str], root: str) -> Found | Unreadable | None:
-    if os.path.splitext(entry.name)[1].lower() not in SUFFIXES or entry.name.startswith("."):  # noqa: PTH122
+    if not is_audio(Path(entry.name)) or entry.name.startswith("."):
         return None
     if printable(entry.path) != entry.path:
         return Unreadable(printable(entry.path), "its name is not UTF-8; rename it")

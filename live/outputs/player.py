@@ -78,7 +78,7 @@ class PlayerOutput:
 
     def _take_over(self) -> bool:
         """Whether a player of an engine before us answers; says what it still plays."""
-        self._caller.say(messages.Hello())
+        self._caller.hello()
         answers = list(self._caller.heard(_TAKE_OVER_SECONDS))
         here = any(isinstance(answer, messages.Here) for answer in answers)
         if here:
@@ -93,7 +93,7 @@ class PlayerOutput:
         self._child = Child(self._config)
         end = time.monotonic() + _START_SECONDS
         while self._child.alive and time.monotonic() < end and not self._closing.is_set():
-            self._caller.say(messages.Hello())
+            self._caller.hello()
             for answer in self._caller.heard(_LISTEN_SECONDS):
                 if isinstance(answer, messages.Here):
                     self._heard_at = time.monotonic()
@@ -108,7 +108,7 @@ class PlayerOutput:
             now = time.monotonic()
             if now > self._hello_at + _HELLO_SECONDS:
                 self._hello_at = now
-                self._caller.say(messages.Hello())
+                self._caller.hello()
             ended = self._child is not None and not self._child.alive
             if ended or now > self._heard_at + _MUTE_SECONDS:
                 self._start_again()

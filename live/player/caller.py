@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 from live.errors import PacketError
-from live.player import messages
+from live.player import line, messages
 from live.player.line import HOST, PACKET
 from live.player.messages import Message
 
@@ -16,14 +16,19 @@ from live.player.messages import Message
 class Caller:
     """Says messages to the player on `port`, whether it is there or not, and hears its answers.
 
-    `say` may be called by any thread, the rest by one.
+    `say` may be called by any thread, the rest by one. Raises `FileError` without a key.
     """
 
     def __init__(self, port: int) -> None:
+        self._key = line.key()
         self._address = (HOST, port)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.bind((HOST, 0))
+
+    def hello(self) -> None:
+        """Ask who is there; before it nothing is listened to."""
+        self.say(messages.Hello(self._key))
 
     def say(self, message: Message) -> None:
         self._socket.sendto(messages.encode(message), self._address)

@@ -73,7 +73,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Hello(Message):
-    """Send answers to where this came from: `Here`, and a `SlotIs` for every slot in use."""
+    """Send answers to where this came from: `Here`, and a `SlotIs` for every slot in use.
+
+    Who does not know the `key` (see `Line`) is not listened to.
+    """
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.audio import SUFFIXES
 from live.errors import FileError
+from live.filetypes import is_audio
 from live.library import metadata
 from live.types import Fact
 
@@ -49,7 +49,7 @@ def find(folder: Path, tempos: Mapping[str, Tempo] | None = None) -> list[Song]:
 
     `tempos` by name are believed before what the files say of themselves.
     """
-    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES)
+    files = sorted(file for file in folder.rglob("*") if is_audio(file))
     if not files:
         raise FileError(f"{folder}: holds no songs; name a folder of audio files")
     return [_song(file, folder, tempos or {}) for file in files]

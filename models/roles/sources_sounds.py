@@ -20,6 +20,7 @@ from typing import Any
 
 from live import audio
 from live.errors import FileError
+from live.filetypes import is_audio
 from models.rendering import desk
 from models.roles.known import Known
 
@@ -52,7 +53,7 @@ class Sounds:
     def _is_meant(self, file: Path, root: Path) -> bool:
         name = file.relative_to(root).as_posix()
         is_named_so = not (self.but_not and re.search(self.but_not, name))
-        return is_named_so and file.suffix.lower() in audio.SUFFIXES and self._is_long(file)
+        return is_named_so and is_audio(file) and self._is_long(file)
 
     def _is_long(self, file: Path) -> bool:
         try:

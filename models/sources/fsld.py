@@ -16,6 +16,7 @@ from typing import Any
 
 from live import audio
 from live.errors import FileError
+from live.filetypes import is_audio
 from live.types import ROLES
 from models.items import BEATS_PER_BAR, Item
 from models.sources.keyed import UNKNOWN, Keyed, together
@@ -50,7 +51,7 @@ def _keyed(
 
 
 def _audio(folder: Path) -> list[Path]:
-    return sorted(f for f in (folder / "audio").rglob("*") if f.suffix.lower() in audio.SUFFIXES)
+    return sorted(f for f in (folder / "audio").rglob("*") if is_audio(f))
 
 
 def _experts(folder: Path) -> dict[str, Record]:

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from live import audio
+from live.filetypes import is_audio
 from live.library import analysis, kinds
 from live.library.metadata import Metadata
 from live.types import Kind, Loop
@@ -43,7 +44,7 @@ def files(folder: Path) -> Iterator[File]:
         yield from _stems(folder)
         return
     rows = _rows(TABLE)
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in audio.SUFFIXES):
+    for path in sorted(p for p in folder.rglob("*") if is_audio(p)):
         known = next((row for row in rows if fnmatchcase(str(path), row["pattern"])), None)
         if known is not None:
             yield File(path, folder, known)
