@@ -171,3 +171,27 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
     for name in ("scan", "library", "inspect", "suggest", "run", "replay", "demo", "doctor"):
         assert f"  {name} " in listed
         assert barwise(name, "--help", folder=tmp_path).returncode == 0
+
+
+def test_a_demo_without_a_sound_card_performs_in_silence_and_says_so_once(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    loops = str(demo_library.parent / "loops")
+    env = {
+        **os.environ,
+        "XDG_DATA_HOME": str(tmp_path),
+        "JACK_DEFAULT_SERVER": "nobody",
+        "JACK_NO_START_SERVER": "1",
+    }
+    done = subprocess.run(
+        [*BARWISE, "demo", "--bars", "2", "--bpm", "240", "--loops", loops, "--no-screen"],
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout.count("performing in silence") == 1
+    assert (done.stdout + done.stderr).count("http://127.0.0.1:") == 1
+    (log,) = (tmp_path / "barwise" / "sets").glob("*.jsonl")
+    assert len(setlog.read(log)) > 10

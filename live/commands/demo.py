@@ -21,6 +21,7 @@ from live.imagination.loops import imaginer
 from live.library.scan import scan
 from live.library.upkeep import hear_all, newest
 from live.manual import ending
+from live.outputs import player
 from live.player.offline import Offline
 from live.types import ROLES
 
@@ -87,12 +88,12 @@ def _library(loops: Path | None, bundles: Sequence[str]) -> Path:
 def _render(config: Config, bars: int, imagined: str, wav: Path) -> None:
     time = SampleTime()
     running = assemble(config, now=time)
-    player = Offline(config.player.rate, config.player.block)
-    running.engine.attach("player", player)
+    offline = Offline(config.player.rate, config.player.block)
+    running.engine.attach("player", offline)
     running.engine.attach("performer", Performer(running.engine.post, bars or 32, imagined))
-    frames = render(running.engine, player, time, wav, settle=running.imagined)
+    frames = render(running.engine, offline, time, wav, settle=running.imagined)
     _close(running)
-    click.echo(f"{wav}: {frames / player.rate:.1f} s")
+    click.echo(f"{wav}: {frames / offline.rate:.1f} s")
 
 
 def _play(config: Config, bars: int, imagined: str) -> None:
@@ -109,10 +110,13 @@ def _play(config: Config, bars: int, imagined: str) -> None:
 def _attach(running: Set, config: Config) -> None:
     """Everything, or without a sound card everything but the player."""
     try:
-        attach_all(running.engine, config)
+        opened = player.open(running.engine.post, config)
     except DeviceError as error:
         click.echo(f"{error}; performing in silence, --render FILE writes what would be heard")
-        attach_all(running.engine, replace(config, player=PlayerConfig(on=False)))
+    else:
+        assert opened is not None  # it is asked for
+        running.engine.attach("player", opened)
+    attach_all(running.engine, replace(config, player=PlayerConfig(on=False)))
 
 
 def _close(running: Set) -> None:
