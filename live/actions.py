@@ -183,3 +183,14 @@ class Problem(Action):
     """One line for the performer: the offender and the remedy."""
 
     text: str
+
+
+def subject(action: Action) -> object:
+    """What `action` is about: the next one about the same makes it old."""
+    match action:
+        case SlotIs() | Reasons():
+            return type(action), action.index
+        case Status():
+            return type(action), action.what
+        case _:
+            return type(action)

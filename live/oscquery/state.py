@@ -19,7 +19,7 @@ class State:
 
     def take(self, action: actions.Action, now: float) -> tuple[object, Said]:
         """Remember what `action` says at monotonic `now`: its subject and its messages, if any."""
-        about = subject(action)
+        about = actions.subject(action)
         said: dict[str, list[tuple[protocol.Value, ...]]] = {}
         for path, values in protocol.messages(action, now):
             said.setdefault(path, []).append(values)
@@ -37,14 +37,3 @@ class State:
     def values(self) -> Values:
         """The last message of each address."""
         return {path: rows[-1] for said in self._said.values() for path, rows in said.items()}
-
-
-def subject(action: actions.Action) -> object:
-    """What `action` is about: the next one about the same makes it old."""
-    match action:
-        case actions.SlotIs() | actions.Reasons():
-            return type(action), action.index
-        case actions.Status():
-            return type(action), action.what
-        case _:
-            return type(action)

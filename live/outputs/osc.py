@@ -32,6 +32,17 @@ def address(url: str) -> Address:
     return host, int(port)
 
 
+#: What a new subscriber is told: the last of each subject.
+_LASTING = (
+    actions.SlotIs,
+    actions.Status,
+    actions.Offered,
+    actions.CursorAt,
+    actions.Settings,
+    actions.Hears,
+)
+
+
 class OscOutput:
     """Writes the messages of `protocol`; a subscriber that cannot be reached stops nobody else."""
 
@@ -47,7 +58,8 @@ class OscOutput:
         elif isinstance(action, actions.Unsubscribed):
             self._expires.pop((action.host, action.port), None)
         else:
-            self._remember(action)
+            if isinstance(action, _LASTING):
+                self._state[actions.subject(action)] = action
             self._publish(action, now)
 
     def close(self) -> None:
@@ -63,16 +75,6 @@ class OscOutput:
         if not known or action.lease is None:
             for state in self._state.values():
                 self._tell(state, now, [to])
-
-    def _remember(self, action: actions.Action) -> None:
-        """Keep the last word on everything that has a state."""
-        match action:
-            case actions.SlotIs():
-                self._state[actions.SlotIs, action.index] = action
-            case actions.Status():
-                self._state[actions.Status, action.what] = action
-            case actions.Offered() | actions.CursorAt() | actions.Settings() | actions.Hears():
-                self._state[type(action)] = action
 
     def _publish(self, action: actions.Action, now: float) -> None:
         for to in [to for to, until in self._expires.items() if until <= now]:
