@@ -243,3 +243,14 @@ def test_the_ring_gives_the_last_samples_that_came(blocks: list[int], wanted: in
     assert last == float(max(len(blocks) - 1, 0))
     assert list(ring.read(count - wanted, count)) == list(written[max(count - wanted, 0) :])
     assert len(ring.read(0, count)) == min(count, 20), "what is older than it keeps is left out"
+
+
+def test_the_ring_goes_on_where_it_is_after_a_day() -> None:
+    ring = Ring(10, 2.0)
+    ring.write(np.broadcast_to(np.float32(-1), 24 * 3600 * 10 + 7), 0.0)
+    ring.write(np.arange(25, dtype=np.float32), 1.0)
+    count, _ = ring.mark
+    assert count == 24 * 3600 * 10 + 7 + 25
+    assert list(ring.read(count - 20, count)) == list(range(5, 25)), "across the end as well"
+    assert list(ring.read(count - 3, count)) == [22, 23, 24]
+    assert len(ring.read(count, count)) == len(ring.read(count, count - 1)) == 0

@@ -81,6 +81,18 @@ def test_what_we_launched_is_known_to_play_as_well(shelf: Shelf, tagger: Bundle)
     assert summary.key == heard.key != ""
 
 
+def test_who_listens_does_not_make_up_what_the_loops_sound_like(
+    shelf: Shelf, tagger: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes in is heard; a sketch would be read from the disk before every bar."""
+    read: list[Any] = []
+    monkeypatch.setattr(Shelf, "sketches", lambda *asked: read.append(asked))
+    heard = listening(shelf, BASS, tagger).hear(4, LINE, [playing(shelf, n, 120) for n in (3, 4)])
+    assert heard.loops == (3, 4)
+    assert heard.roles == pytest.approx((0, 1, 1, 0, 0, 1), abs=1e-3)
+    assert not read
+
+
 @pytest.mark.parametrize(("audio", "there"), [(np.tile(drums(120), 4), 1), (BASS, 2)])
 def test_auto_prefers_what_is_not_heard(
     shelf: Shelf, tagger: Bundle, audio: Floats, there: int

@@ -19,7 +19,15 @@ from live.library.shelf import Shelf
 from live.library.told import Change
 from live.library.upkeep import serving, tagger
 from live.listening.capture import Capture
-from live.listening.hearing import Heard, hear_audio, hear_loops, hear_sketch, silence
+from live.listening.hearing import (
+    Heard,
+    hear_audio,
+    hear_loops,
+    hear_sketch,
+    ids_of,
+    roles_of,
+    silence,
+)
 from live.packing import packed, unpacked
 from live.ranking import Ranked, Wishes, rank
 from live.stage import Session
@@ -75,35 +83,34 @@ class Ear:
 
     def hear(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
         """What `bar` will sound like: from the audio input if there is one, else from the loops."""
-        known = self._known(bar, line, playing)
         if self._capture is None:
-            return known
+            return self._known(bar, line, playing)
         audio, end = self._capture.last(WINDOW_BEATS * line.seconds_per_beat)
         rate = self._capture.rate
-        return self._told(known, hear_audio(bar, line, audio, end, rate, self._threshold))
+        return self._told(playing, hear_audio(bar, line, audio, end, rate, self._threshold))
 
     def recall(
         self, memo: dict[str, Any], bar: int, line: Timeline, playing: Sequence[Playing]
     ) -> Heard:
         """What was heard when `memo` was written: audio from the memo, loops from the library."""
-        known = self._known(bar, line, playing)
         if memo["source"] == "audio":
-            return self._told(known, hear_sketch(bar, line, unpacked(memo["sketch"])))
+            return self._told(playing, hear_sketch(bar, line, unpacked(memo["sketch"])))
+        known = self._known(bar, line, playing)
         if memo["source"] == known.source:
             return known
-        return self._told(known, silence(bar, line.bpm))
+        return self._told(playing, silence(bar, line.bpm))
 
     def _serving(self, shelf: Shelf) -> tuple[Bundle, ...]:
         judges = serving(self._installed, shelf)
         return tuple(each for each in judges if each.task != "tag" or self._capture is not None)
 
-    def _told(self, known: Heard, audio: Heard) -> Heard:
+    def _told(self, playing: Sequence[Playing], audio: Heard) -> Heard:
         """The sound of `audio`; of loops and roles at least those that we launched ourselves."""
-        listens = tagger(self.bundles)
-        if audio.power is None or listens is None:
-            return replace(audio, loops=known.loops, roles=known.roles)
-        heard = listens.tag(audio.power[None])[0].tolist()
-        return replace(audio, loops=known.loops, roles=tuple(map(max, known.roles, heard)))
+        loops, roles, listens = ids_of(playing), roles_of(playing, self.shelf), tagger(self.bundles)
+        if audio.power is not None and listens is not None:
+            heard = listens.tag(audio.power[None])[0].tolist()
+            roles = tuple(map(max, roles, heard))
+        return replace(audio, loops=loops, roles=roles)
 
     def _known(self, bar: int, line: Timeline, playing: Sequence[Playing]) -> Heard:
         return hear_loops(bar, line, playing, self.shelf, self._guests)

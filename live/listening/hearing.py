@@ -74,18 +74,26 @@ def hear_loops(
         sounding(features.power(sketch), p, beat) for sketch, p in found if sketch is not None
     )
     profile = features.profile(power)
-    loops = [p.suggestion.loop for p in playing]
-    roles = zip(*(_roles(loop, shelf) for loop in loops), strict=True)
     return Heard(
         bar,
         line.bpm,
         "loops",
         profile,
         power,
-        roles=tuple(map(max, roles)),
+        roles=roles_of(playing, shelf),
         key=key_of(playing, profile),
-        loops=tuple(loop.id for loop in loops),
+        loops=ids_of(playing),
     )
+
+
+def ids_of(playing: Sequence[Playing]) -> tuple[int, ...]:
+    return tuple(each.suggestion.loop.id for each in playing)
+
+
+def roles_of(playing: Sequence[Playing], shelf: Shelf) -> tuple[float, ...]:
+    """The highest probability of each of `ROLES` in what plays."""
+    told = (_roles(each.suggestion.loop, shelf) for each in playing)
+    return tuple(map(max, zip(UNKNOWN_ROLES, *told, strict=True)))
 
 
 def _roles(loop: Loop, shelf: Shelf) -> tuple[float, ...]:
