@@ -7,6 +7,7 @@ and shapes of its tensors, and a first run to warm up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -173,13 +174,20 @@ def installed(folders: Sequence[str] = ()) -> tuple[list[Bundle], list[str]]:
     """
     found: dict[str, Bundle] = {}
     refused = []
-    for folder in _candidates(folders):
-        try:
-            bundle = open(folder)
-            found.setdefault(bundle.label, bundle)
-        except BundleError as error:
-            refused.append(str(error))
+    with ThreadPoolExecutor() as several:  # a set that goes on waits for them
+        for opened in several.map(_open_or_why_not, _candidates(folders)):
+            if isinstance(opened, Bundle):
+                found.setdefault(opened.label, opened)
+            else:
+                refused.append(opened)
     return list(found.values()), refused
+
+
+def _open_or_why_not(folder: Path) -> Bundle | str:
+    try:
+        return open(folder)
+    except BundleError as error:
+        return str(error)
 
 
 def graph_file(folder: Path, name: str = WHOLE) -> Path:

@@ -132,7 +132,17 @@ class Engine:
             self._send(actions.SlotIs(index, slot))
         if self._resumed is not None:
             self._take_up(self._resumed)
-        self._refresh()
+        if self._resumed is not None and self.session.stage.offered:
+            self._offer_again()
+        else:
+            self._refresh()
+
+    def _offer_again(self) -> None:
+        """The very list that was there when the set was cut off; the coming bar brings its own."""
+        session, stage = self.session, self.session.stage
+        self._send(actions.Offered(session.seq, session.bar, stage.offered, session.deadline_met))
+        self._send(actions.CursorAt(stage.cursor))
+        self._send(actions.Prepare(stage.offered))
 
     def _take_up(self, was: Transport) -> None:
         """What sounded when the set was cut off goes on, from the bar line if time is another."""

@@ -83,6 +83,10 @@ class JackHost:
         """The WAV at `path` again and again, so that it begins on frame `first` too."""
         self._ask("play", [str(path), first])
 
+    def replug(self) -> None:
+        """Go, and come back as soon as JACK lets one: after some 30 ms."""
+        self._ask("replug")
+
     @property
     def frame(self) -> int:
         return int(self._ask("frame"))
@@ -128,6 +132,7 @@ class _Client:
     """The process's side: a method for every question."""
 
     def __init__(self, name: str) -> None:
+        self._name = name
         self._client = jack.Client(name)
         self._midi_out = self._client.midi_outports.register("out")
         self._midi_in = self._client.midi_inports.register("in")
@@ -177,6 +182,10 @@ class _Client:
 
     def ports(self, pattern: str) -> list[str]:
         return [port.name for port in self._client.get_ports(pattern, is_midi=True)]
+
+    def replug(self, _argument: None) -> None:
+        self.close()
+        self.__init__(self._name)  # type: ignore[misc]
 
     def close(self) -> None:
         self._client.deactivate()

@@ -451,6 +451,16 @@ def test_a_knob_that_was_unplugged_waits_again(jack: str) -> None:
 # --- plugs --------------------------------------------------------------------------------------
 
 
+def test_gone_and_back_at_once_it_is_opened_anew(jack: str) -> None:
+    with hands("nanokontrol2") as played, device("nanoKONTROL2") as there:
+        eventually(lambda: "is here" in played.said[-1])
+        for times in range(1, 6):
+            there.host.replug()
+            eventually(lambda: "is here" in played.said[-1] and len(played.said) > 2 * times)  # noqa: B023
+            there.press(*cc(46))
+            eventually(lambda: played.events == times * [events.Lock()])  # noqa: B023
+
+
 def test_pulled_and_plugged_in_again_it_lights_up_as_it_was(jack: str) -> None:
     port, lit, _ = LIT["launchpad-x"]
     with hands("launchpad-x") as played:

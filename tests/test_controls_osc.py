@@ -3,6 +3,7 @@ from __future__ import annotations
 import queue
 import random
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -130,6 +131,23 @@ def test_the_control_survives_a_fuzzed_stream(
         return events.Undo() in found
 
     eventually(heard, every=0.1)
+
+
+def test_who_floods_drowns_nobody_else(
+    control: osc.OscControl, inbox: queue.SimpleQueue[events.Event]
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as patch:
+        for _ in range(40):
+            for _ in range(50):  # what the system holds for us must not overflow
+                patch.sendto(packet("/barwise/undo"), ("127.0.0.1", control.port))
+            time.sleep(0.005)
+    send(control, packet("/barwise/next"))
+    found = []
+    while events.Next() not in found:
+        found.append(inbox.get(timeout=2))
+    assert 400 < found.count(events.Undo()) < 1200
+    (told,) = {e.text for e in found if isinstance(e, events.Trouble)}
+    assert told.startswith("more than 1000 messages a second from 127.0.0.1:")
 
 
 def test_a_taken_port_is_named_with_the_remedy(control: osc.OscControl) -> None:

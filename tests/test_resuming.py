@@ -115,6 +115,22 @@ def test_the_music_goes_on_where_it_was(config: Config) -> None:
     assert any("it was cut off and goes on: " in str(a) for a in again.out.of(actions.Status))
 
 
+def test_the_very_list_is_offered_again_and_the_coming_bar_brings_its_own(config: Config) -> None:
+    gig = Gig(config)
+    gig.play(12)
+    for event in (events.WantRole("bass"), events.Next()):  # the last record is torn
+        gig.running.engine.post(event)
+        gig.running.engine.turn()
+    before = gig.running.engine.session
+    again = Gig(config, gig.cut(), gig.time.now + 1.5)
+    told = [a for a in again.out.of(actions.Offered) if isinstance(a, actions.Offered)]
+    assert [(a.seq, a.bar) for a in told] == [(before.seq, before.bar)]
+    assert setlog.plain(told[0].suggestions) == setlog.plain(before.stage.offered) != []
+    again.play(2)
+    again.running.close()
+    assert len(again.out.of(actions.Offered)) > 1
+
+
 def _sounding(gig: Gig) -> Iterator[int]:
     slots = gig.running.engine.session.stage.slots
     return (i for i, slot in enumerate(slots) if slot.state is SlotState.PLAYING)

@@ -17,17 +17,25 @@ from live.actions import Action
 from live.config import Config
 from live.controls import Post
 from live.errors import DeviceError, PacketError
+from live.pace import Pace
 
 log = logging.getLogger(__name__)
 
 #: A flood of bad packets is told about this often, not once a packet.
 COMPLAINT_SECONDS = 1.0
 
-#: More messages a second are no hand and no fader: they are read no faster, and what the system
-#: cannot hold meanwhile is lost. A short burst passes.
+#: More messages a second of one sender are no hand and no fader: they are not read. A short burst
+#: passes.
 FASTEST = 1000.0
 BURST_SECONDS = 0.5
+
+#: More than that of all together are read no faster, and what the system cannot hold meanwhile is
+#: lost: ever new senders must not take the engine's time.
+FASTEST_TOGETHER = 4000.0
 BREATH_SECONDS = 0.1
+
+#: What waits while others have the interpreter, bytes; the system may allow less.
+WAITING_BYTES = 1 << 20
 
 BUNDLE = b"#bundle\0"
 TIME_TAG = 8
@@ -42,6 +50,7 @@ def open(post: Post, config: Config) -> OscControl:
 def bind(host: str, port: int) -> socket.socket:
     """A UDP socket bound to `host`:`port`."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WAITING_BYTES)
     try:
         bound.bind((host, port))
     except OSError as error:
@@ -63,7 +72,8 @@ class OscControl:
         self._post = post
         self._socket = bound
         self._quiet_until = 0.0
-        self._busy_until = 0.0
+        self._each = Pace(FASTEST, BURST_SECONDS)
+        self._together = Pace(FASTEST_TOGETHER, BURST_SECONDS)
         self._open = True
         self._thread = threading.Thread(target=self._run, name="osc in", daemon=True)
         self._thread.start()
@@ -87,31 +97,41 @@ class OscControl:
     def _run(self) -> None:
         while self._open:
             try:
-                packet, (host, _) = self._socket.recvfrom(65536)
+                packet, sender = self._socket.recvfrom(65536)
             except OSError:
                 continue  # an ICMP echo of something sent: nothing was received
-            if packet:
-                self._read(packet, host)
-                self._breathe()
+            if not packet:
+                continue
+            if self._each.allows(sender, now := time.monotonic()):
+                self._read(packet, sender)
+                self._breathe(now)
+            else:
+                self._complain_of_flood("{}:{}".format(*sender))
 
-    def _breathe(self) -> None:
-        """Leave the engine its time in a flood."""
-        now = time.monotonic()
-        if self._busy_until > now + BURST_SECONDS:
-            self._complain(f"more than {FASTEST:g} messages a second: some are lost; send less")
+    def _breathe(self, now: float) -> None:
+        """Leave the engine its time when all the world speaks."""
+        if not self._together.allows(None, now):
+            self._complain_of_flood("many senders")
             time.sleep(BREATH_SECONDS)
 
-    def _read(self, packet: bytes, host: str) -> None:
-        self._busy_until = max(self._busy_until, time.monotonic())
+    def _read(self, packet: bytes, sender: tuple[str, int]) -> None:
+        host, _ = sender
+        count = 1
         try:
-            for message in unpack(packet):
-                self._busy_until += 1 / FASTEST
+            messages = unpack(packet)
+            count = len(messages)
+            for message in messages:
                 event = protocol.event(message.address, message.params)
                 if event is not None:
                     self._post(_from(event, host))
         except PacketError as error:
-            self._busy_until += 1 / FASTEST
             self._complain(str(error))
+        now = time.monotonic()
+        self._each.heard(sender, count, now)
+        self._together.heard(None, count, now)
+
+    def _complain_of_flood(self, who: str) -> None:
+        self._complain(f"more than {FASTEST:g} messages a second from {who}: some are lost")
 
     def _complain(self, text: str) -> None:
         now = time.monotonic()

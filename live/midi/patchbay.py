@@ -10,6 +10,7 @@ from typing import Any
 
 from live.errors import DeviceError
 from live.midi.messages import Stamps
+from live.midi.ports import Ports
 from live.midi.probe import Direction
 from live.midi.system import System
 
@@ -20,13 +21,13 @@ Receive = Callable[[Sequence[int], float], None]
 #: Picks the port to open from the names of those that are there.
 Choose = Callable[[Sequence[str]], str | None]
 
-DIRECTIONS: tuple[Direction, ...] = ("in", "out")
-
-_Names = list[str] | None  # None while there is no MIDI server
-_Ports = dict[Direction, _Names]
-
-LOOK = 0.25  # seconds between two looks at the ports
+LOOK = 0.25  # seconds between two looks at the ports, and whether MIDI itself is there
 READ = 0.002  # seconds between two looks at what has come in
+
+#: Seconds between two glances at which ports there are. One that is gone and back in between is
+#: not seen to have been gone, and what was opened stays dead: USB lets 100 ms pass before a device
+#: may be there again.
+GLANCE = 0.01
 
 
 class Plug:
@@ -62,12 +63,12 @@ class Plug:
         self._failure: type[Exception] = OSError
         self._stamps = Stamps()
 
-    def look(self, system: System, free: Sequence[str] | None) -> None:
-        """Open or close what `free`, the names that no other plug holds, asks for."""
+    def look(self, system: System, there: Sequence[str] | None, free: Sequence[str]) -> None:
+        """Open or close: `there` are all ports, `free` those that may be opened now."""
         own = self._virtual and self.port == self._client
-        if self.port and (free is None or not (own or self.port in free)):
+        if self.port and (there is None or not (own or self.port in there)):
             self._pull()
-        if not self.port and free is not None:
+        if not self.port and there is not None:
             self._push(system, self._choose(free))
 
     def send(self, data: Sequence[int]) -> None:
@@ -148,9 +149,10 @@ class PatchBay:
         self._spare = spare
         self._woken = threading.Event()
         self._closing = False
-        self._looked = 0.0
+        self._looked = self._glanced = 0.0
+        self._ports = Ports(self._system)
         self._look(time.monotonic())
-        self._pause = READ if any(plug.direction == "in" for plug in plugs) else LOOK
+        self._pause = READ if any(plug.direction == "in" for plug in plugs) else GLANCE
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self._thread.start()
 
@@ -185,18 +187,26 @@ class PatchBay:
         for plug in self._plugs:
             plug.read(now)
         self._work()
-        if now - self._looked > LOOK:  # it may take its time: what is urgent has been done
-            self._look(now)
+        if now - self._looked > LOOK or self._is_another(now):
+            self._look(now)  # it may take its time: what is urgent has been done
+
+    def _is_another(self, now: float) -> bool:
+        """Whether a port has come or gone, as far as one glances."""
+        if now - self._glanced < GLANCE:
+            return False
+        self._glanced = now
+        return self._ports.changed()
 
     def _look(self, now: float) -> None:
         self._looked = now
-        there = {direction: self._system.names(direction) for direction in DIRECTIONS}
+        self._ports.look(now)
         for plug in self._plugs:
-            plug.look(self._system, self._free(there, plug.direction, plug))
-        self._spare(self._free(there, "in") or ())
+            there = self._ports.there(plug.direction)
+            plug.look(self._system, there, self._free(plug.direction, now))
+        self._spare(self._free("in", now))
 
-    def _free(self, there: _Ports, direction: Direction, but: Plug | None = None) -> _Names:
-        """Of the ports that are `there`, those that no plug holds, except perhaps `but`."""
-        names = there[direction]
-        taken = {p.port for p in self._plugs if p is not but and p.direction == direction}
-        return None if names is None else [name for name in names if name not in taken]
+    def _free(self, direction: Direction, now: float) -> list[str]:
+        """The settled ports that no plug holds."""
+        taken = {plug.port for plug in self._plugs if plug.direction == direction}
+        names = self._ports.there(direction) or ()
+        return [n for n in names if n not in taken and self._ports.settled(direction, n, now)]

@@ -60,6 +60,10 @@ class System:
             self._probe = self._answer(self._api)
         return None if self._probe is None else self._probe.names(direction)
 
+    def glance(self, direction: Direction) -> list[str] | None:
+        """The same at once, for a server that was alive a moment ago."""
+        return None if self._probe is None else self._probe.names(direction)
+
     def open(self, direction: Direction, name: str, client: str) -> Any:
         """The port `name`, opened; `DeviceError` if it has just gone or is taken."""
         return self._opened(

@@ -23,6 +23,7 @@ from live.player.messages import Message
 from live.player.translate import translated
 
 _TAKE_OVER_SECONDS = 0.3  # for a player that is there already to answer
+_SLOTS_SECONDS = 0.1  # after that, for it to say what it plays: it computes some blocks first
 _START_SECONDS = 20.0
 _HELLO_SECONDS = 1.0
 _LISTEN_SECONDS = 0.2
@@ -79,10 +80,12 @@ class PlayerOutput:
     def _take_over(self) -> bool:
         """Whether a player of an engine before us answers; says what it still plays."""
         self._caller.hello()
-        answers = list(self._caller.heard(_TAKE_OVER_SECONDS))
+        answers = self._caller.heard(_TAKE_OVER_SECONDS)
         here = any(isinstance(answer, messages.Here) for answer in answers)
         if here:
-            slots = [a for a in answers if isinstance(a, messages.SlotIs)]
+            slots = [
+                a for a in self._caller.heard(_SLOTS_SECONDS) if isinstance(a, messages.SlotIs)
+            ]
             played = ", ".join(f"{s.slot} ({Path(s.path).name})" for s in slots) or "none"
             self._post(events.News("player", f"taken over; slots that still play: {played}"))
             self._heard_at = time.monotonic()

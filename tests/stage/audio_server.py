@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from tests.jack_host import jack_server
 from tests.stage.ears import ears
 from tests.stage.gig import BAR, gig, no_bar_missed
+from tests.stage.phase import in_phase
 from tests.stage.rows import Fault, Place, Row, first_of, seconds, unless
 
 AWAY = 5.0
@@ -41,18 +42,19 @@ def restarted(place: Place) -> Row:
             began = time.monotonic()
             with ears() as heard:
                 back = heard.sound(began, 60.0) - began
-                time.sleep(2.0)
+                goes_on = in_phase(heard, there, began + back + 0.5)
             same = there.session()["slots"] == before
             torn = there.end()
             playing.__exit__(None, None, None)
     return Row(
         f"JACK stopped for {AWAY:g} s and started again",
-        f"silence, and a line: {there.errors(stopped)[0]}",
+        f"silence, and a line: {there.errors(stopped)[0]}; the same loops go on ({goes_on})",
         f"sounds {seconds(back)} after JACK is there again",
-        "the sound until then; the same loops go on in phase",
+        "the sound until then",
         too_much=first_of(
             no_bar_missed(there.records()),
             unless(same, "other slots than before"),
+            goes_on.complaint,
             unless(back < 20.0, f"silent for {back:.1f} s more"),
             torn,
         ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from tests.conftest import eventually
 from tests.jack_host import CONTINUE, START, STOP, TICK, JackHost, Written, ticks
@@ -19,37 +20,24 @@ PEERS = 6
 
 def jumps(place: Place) -> Row:
     """A host that relocates while it plays, again and again."""
-    with gig(place.folder, place.library, **FOLLOWER) as there, closing(_drummer(there)) as host:
+    with gig(place.folder, place.library, **FOLLOWER) as there, drummer(there) as host:
+        end = _drums(there, host, host.frame + 4800, 10)
+        there.play(2)
+        eventually(lambda: host.frame > end)
         for sixteenths in JUMPS:
             jumped = time.monotonic()
             where = bytes([0xF2, sixteenths & 0x7F, sixteenths >> 7])
             first = host.frame + 2400
-            run = ticks(BPM, 24 * 4 * 3, host.rate, first + 200)
+            run = ticks(BPM, 24 * 4 * 2, host.rate, first + 200)
             host.write([(first, STOP), (first + 50, where), (first + 100, CONTINUE), *run])
-            next_bar = sixteenths // 16 + 1
-            there.wait_for("bar", next_bar, since=jumped)
+            there.wait_for("bar", sixteenths // 16 + 1, since=jumped)
             eventually(lambda end=run[-1][0]: host.frame > end)
-        errors = there.errors()
-    found = bars(there.records())
-    return Row(
-        f"{len(JUMPS)} jumps of the host's song position",
-        f"what plays goes on from the new place; the next bar has its list ({found})",
-        "until the next bar",
-        too_much=first_of(no_bar_missed(there.records()), "; ".join(errors)),
-    )
-
-
-def _drummer(there: Gig) -> JackHost:
-    """A host with a clock, of which two loops play."""
-    host = JackHost("drummer")
-    there.wait_for_text("status", "listening to drummer")
-    first = host.frame + 4800
-    run = ticks(BPM, 24 * 4 * 10, host.rate, first)
-    host.write([(first, START), *run])
-    there.wait_for("bar")
-    there.play(2)
-    eventually(lambda: host.frame > run[-1][0])
-    return host
+        return row(
+            there,
+            f"{len(JUMPS)} jumps of the host's song position",
+            "what plays goes on from the new place; the next bar has its list",
+            "until the next bar",
+        )
 
 
 def ramp(place: Place) -> Row:
@@ -59,16 +47,10 @@ def ramp(place: Place) -> Row:
         began = time.monotonic()
         for step in range(600):
             there.tell("tempo", 60.0 + 120.0 * (step if step < 300 else 599 - step) / 300)
-            time.sleep(0.04)
+            time.sleep(0.02)
         lasted = time.monotonic() - began
-        errors = there.errors()
-    found = bars(there.records())
-    return Row(
-        "tempo ramp 60 -> 180 -> 60 bpm, 600 steps",
-        f"the loops stretch along ({found})",
-        seconds(lasted),
-        too_much=first_of(no_bar_missed(there.records()), "; ".join(errors)),
-    )
+        what = "tempo ramp 60 -> 180 -> 60 bpm, 600 steps"
+        return row(there, what, "the loops stretch along", seconds(lasted))
 
 
 def link_peers(place: Place) -> Row:
@@ -90,39 +72,46 @@ def link_peers(place: Place) -> Row:
                 hut._process.kill()
                 hut._process.communicate()
             there.wait_for_text("status", "left", came)
-        errors = there.errors()
-    found = bars(there.records())
-    return Row(
-        f"{PEERS} Link peers join, change the tempo and leave, half of them killed",
-        f"the tempo that they set; a line each ({found})",
-        "no time",
-        too_much=first_of(no_bar_missed(there.records()), "; ".join(errors)),
-    )
+        what = f"{PEERS} Link peers join, change the tempo and leave, half of them killed"
+        return row(there, what, "the tempo that they set; a line each", "no time")
 
 
 def dropouts(place: Place) -> Row:
     """The cable has a loose contact: ticks are lost, then they are there again, in time."""
-    with (
-        gig(place.folder, place.library, **FOLLOWER) as there,
-        closing(JackHost("drummer")) as host,
-    ):
-        there.wait_for_text("status", "listening to drummer")
+    with gig(place.folder, place.library, **FOLLOWER) as there, drummer(there) as host:
         first = host.frame + host.rate // 2
-        run = ticks(BPM, round(24 * BPM / 60 * (4 + DROPOUTS * 4)), host.rate, first)
-        host.write([(first, START), *(t for t in run if not _is_lost(t, first, host.rate))])
-        there.wait_for("bar")
+        end = _drums(there, host, first, 4 + DROPOUTS * 4, loose=True)
         there.play(1)
-        eventually(lambda: host.frame > run[-1][0], seconds=60.0)
+        eventually(lambda: host.frame > end, seconds=60.0)
         host.send(STOP)
-        errors = there.errors()
         lines = sum("clock" in s.args for s in there.said if s.word == "status")
-    found = bars(there.records())
-    return Row(
-        f"{DROPOUTS} dropouts of the MIDI clock of {SILENT_SECONDS:g} s",
-        f"the music goes on at its tempo; {lines} lines ({found})",
-        "no time",
-        too_much=first_of(no_bar_missed(there.records()), "; ".join(errors)),
-    )
+        what = f"{DROPOUTS} dropouts of the MIDI clock of {SILENT_SECONDS:g} s"
+        return row(there, what, f"the music goes on at its tempo; {lines} lines", "no time")
+
+
+def row(there: Gig, fault: str, notices: str, lasts: str) -> Row:
+    """Nothing may be missed, and nothing is worth an error."""
+    records = there.records()
+    complaint = first_of(no_bar_missed(records), "; ".join(there.errors()))
+    return Row(fault, f"{notices} ({bars(records)})", lasts, too_much=complaint)
+
+
+@contextmanager
+def drummer(there: Gig) -> Iterator[JackHost]:
+    """A host whose clock is listened to."""
+    host = JackHost("drummer")
+    with closing(host):
+        there.wait_for_text("status", "listening to drummer")
+        yield host
+
+
+def _drums(there: Gig, host: JackHost, first: int, duration: int, loose: bool = False) -> int:
+    """Start, and tick for so many seconds from the frame `first` on; returns the last frame."""
+    run = ticks(BPM, round(24 * BPM / 60 * duration), host.rate, first)
+    kept = [tick for tick in run if not (loose and _is_lost(tick, first, host.rate))]
+    host.write([(first, START), *kept])
+    there.wait_for("bar")
+    return run[-1][0]
 
 
 def _is_lost(tick: Written, first: int, rate: int) -> bool:

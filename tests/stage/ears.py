@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,17 +11,20 @@ from contextlib import contextmanager, suppress
 import jack
 import numpy as np
 
+from live.types import Floats
 from tests.conftest import eventually
 
 SILENT = 1e-4  # below that nobody hears anything, -80 dB
 
 
 class Ears:
-    """Levels of blocks, each with the monotonic time at which it came."""
+    """Blocks of sound, each with the frame of its first sample."""
 
     def __init__(self) -> None:
-        self.levels: list[tuple[float, float]] = []
+        self._blocks: list[tuple[int, Floats]] = []
+        self._zero = math.inf  # the monotonic time of frame 0, by the promptest callback
         self._client = jack.Client("audience", no_start_server=True)
+        self.rate: int = self._client.samplerate
         self._port = self._client.inports.register("in")
         self._client.set_process_callback(self._take)
         self._client.activate()
@@ -37,7 +41,15 @@ class Ears:
         return bool(self._port.connections)
 
     def _take(self, _frames: int) -> None:
-        self.levels.append((time.monotonic(), float(np.abs(self._port.get_array()).max())))
+        frame = self._client.last_frame_time
+        self._zero = min(self._zero, time.monotonic() - frame / self.rate)
+        self._blocks.append((frame, self._port.get_array().copy()))
+
+    @property
+    def levels(self) -> list[tuple[float, float]]:
+        """The peak of every block, with its monotonic time."""
+        blocks = list(self._blocks)
+        return [(self._zero + frame / self.rate, float(np.abs(b).max())) for frame, b in blocks]
 
     def sound(self, since: float, seconds: float = 30.0) -> float:
         """The time of the first block after `since` that is heard."""
@@ -51,6 +63,16 @@ class Ears:
         heard = [at for at, level in self.levels if since <= at <= until and level > SILENT]
         edges = [since, *heard, until]
         return max(after - before for before, after in itertools.pairwise(edges))
+
+    def heard(self, since: float, seconds: float) -> Floats:
+        """The sound of so many `seconds` from monotonic `since` on; 0 where nothing came."""
+        first = round((since - self._zero) * self.rate)
+        whole = np.zeros(round(seconds * self.rate), np.float32)
+        for frame, block in list(self._blocks):
+            at = max(frame - first, 0)
+            part = block[max(first - frame, 0) :][: max(len(whole) - at, 0)]
+            whole[at : at + len(part)] = part
+        return whole
 
     def close(self) -> None:
         self._client.deactivate()

@@ -152,12 +152,13 @@ class Gig:
     def records(self) -> list[setlog.Record]:
         return setlog.read(self.log)
 
-    def session(self) -> dict[str, Any]:
-        """Slots and list as the last messages told them."""
-        slots = {s.args[0]: s.args[1:] for s in list(self.said) if s.word == "slot"}
-        lists = [s.args for s in list(self.said) if s.word == "suggestion"]
-        last = lists[-1][0] if lists else None
-        return {"slots": slots, "list": [args[2:] for args in lists if args[0] == last]}
+    def session(self, since: float = 0.0) -> dict[str, Any]:
+        """Slots and list as the last messages after `since` told them."""
+        said = [each for each in list(self.said) if each.at >= since]
+        slots = {s.args[0]: s.args[1:] for s in said if s.word == "slot"}
+        begun = [number for number, s in enumerate(said) if s.word == "suggestions"]
+        listed = [s.args for s in said[begun[-1] :] if s.word == "suggestion"] if begun else []
+        return {"slots": slots, "list": [args[2:] for args in listed]}
 
 
 @contextmanager

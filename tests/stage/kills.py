@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 from tests.conftest import eventually
 from tests.page_stand import free_port, page
 from tests.stage.ears import ears
-from tests.stage.gig import BAR, Gig, gig, no_bar_missed
+from tests.stage.gig import BAR, Gig, Said, gig, no_bar_missed
+from tests.stage.phase import in_phase
 from tests.stage.rows import Fault, Place, Row, first_of, seconds, unless
 
 WITH_PLAYER = {"player": {"on": True, "backend": "jack"}}
-AFTER = 4.0  # seconds that a set goes on after it is whole again
+AFTER = 4.0  # seconds that a set goes on before a fault, or after it is whole again
+TWO_BARS = 4.0  # seconds, at 120 bpm
 
 
 def the_player(place: Place) -> Row:
     with gig(place.folder, place.library, **WITH_PLAYER) as there, ears() as heard:
         there.play(2)
-        time.sleep(2 * BAR)
+        time.sleep(AFTER)
         before = there.session()["slots"]
         killed = time.monotonic()
         there.child("player").kill()
@@ -25,17 +29,18 @@ def the_player(place: Place) -> Row:
         there.wait_for_text("status", "plays again", killed)
         heard.listen()
         back = heard.sound(time.monotonic()) - killed
-        time.sleep(AFTER)
+        goes_on = in_phase(heard, there, killed + back + 0.5)
         same = there.session()["slots"] == before
         stays = heard.silence(killed + back + 1.0, time.monotonic())
     return Row(
         "kill -9 of the player",
-        f"silence, and a line: {there.errors(killed)[0]}",
+        f"silence, and a line: {there.errors(killed)[0]}; the same loops go on ({goes_on})",
         f"silent for {seconds(back)}",
-        "the sound until then; the same loops go on in phase",
+        "the sound until then",
         too_much=first_of(
             no_bar_missed(there.records()),
             unless(same, "other slots than before"),
+            goes_on.complaint,
             unless(back < 10.0, f"silent for {back:.1f} s"),
             unless(stays < 1.0, "it fell silent again"),
         ),
@@ -77,40 +82,71 @@ def the_engine(place: Place) -> Row:
     there.start()
     with ears() as heard:
         there.play(2)
-        time.sleep(2 * BAR)
-        before = there.session()
-        last = _last_bar(there)
-        player = there.child("player").pid
+        there.wait_for("role", "bass", since=there.tell("role", "bass"))
+        there.wait_for("energy", since=there.tell("energy", 0.75))
+        time.sleep(AFTER)
+        last = _amid_a_bar(there)
+        before, player = there.session(), there.child("player").pid
         killed = there.kill()
         there.start()
+        back = there.wait_for("cursor", since=killed).at - killed
+        after = there.session(killed)
         resumed = there.wait_for("bar", since=killed)
-        back = resumed.at - killed
-        time.sleep(1.0)
-        after = there.session()
-        undone = there.tell("undo")
-        there.wait_for("slot", 1, "stopping", since=undone)
-        time.sleep(AFTER)
-        silent = heard.silence(killed, time.monotonic())
+        goes_on = in_phase(heard, there, killed + back)
+        wrong = _all_undone(there)
+        silent = heard.silence(killed, time.monotonic() - 2 * BAR)
     taken_over = there.first_text("status", "taken over", killed)
     problem = there.end()
-    behind = back / BAR
+    drift = resumed.args[0] - last.args[0] - (resumed.at - last.at) / BAR
     return Row(
         "kill -9 of the engine, started again at once",
-        f"no new list; {_music(silent)}; then the same slots, bars and list, undo works",
-        f"{seconds(back)} ({behind:.1f} bars at 240 bpm, {behind / 2:.1f} at 120)",
+        f"no new list; {_music(silent)} ({goes_on}); then the same slots, bars, list and undo",
+        f"{seconds(back)} ({back / BAR:.1f} bars at 240 bpm, {back / BAR / 2:.1f} at 120)",
         too_much=first_of(
             unless(taken_over, f"the player {player} was not taken over"),
             unless(after["slots"] == before["slots"], "other slots than before"),
-            unless(resumed.args[0] > last, "the bars began anew"),
+            unless(after["list"] == before["list"], "another list than before"),
+            unless(abs(drift) < 0.5, f"{drift:+.1f} bars off"),
+            goes_on.complaint,
+            wrong,
             unless(silent < 1.0, f"the music was silent for {silent:.1f} s"),
-            unless(back < 8.0, f"away for {back:.1f} s"),
+            unless(back < TWO_BARS, f"away for {back:.1f} s"),
             problem,
         ),
     )
 
 
-def _last_bar(there: Gig) -> int:
-    return max(int(said.args[0]) for said in there.said if said.word == "bar")
+def _amid_a_bar(there: Gig) -> Said:
+    """Returns when the list of a bar has come, with what was said of that bar."""
+    bar = there.wait_for("bar", since=time.monotonic())
+    there.wait_for("cursor", since=bar.at)
+    time.sleep(BAR / 3)
+    return bar
+
+
+def _all_undone(there: Gig) -> str:
+    """Take all of the set back, and see that nothing of it was forgotten."""
+    for wanted in (
+        ("energy", 0.5),
+        ("role", "auto"),
+        ("slot", 1, "stopping"),
+        ("slot", 0, "stopping"),
+    ):
+        if not _undone(there, *wanted):
+            return f"not undone: {' '.join(map(str, wanted))}"
+    told = there.tell("undo")
+    return unless(_comes(lambda: there.errors(told)), "more was undone than had been done")
+
+
+def _undone(there: Gig, word: str, *args: object) -> bool:
+    told = there.tell("undo")
+    return _comes(lambda: there.first(word, *args, since=told))
+
+
+def _comes(what: Callable[[], object]) -> bool:
+    with suppress(AssertionError):
+        return bool(eventually(what, seconds=5.0))
+    return False
 
 
 def _both_play(slots: list[dict[str, object]]) -> bool:
