@@ -3,7 +3,7 @@ PYTHON ?= python3
 CONSTRAINTS = .github/constraints.txt
 DEMO_BARS ?= 16
 
-.PHONY: demo test lint bench stage-test release-check clean
+.PHONY: demo test lint bench bench-compare stage-test release-check clean
 
 demo: .venv/done
 	.venv/bin/barwise demo --bars $(DEMO_BARS)
@@ -22,6 +22,10 @@ lint: .venv-dev/done
 bench: .venv-dev/done
 	.venv-dev/bin/python -m tests.bench
 
+# The same beside tests/bench/baseline.json: fails if anything has become slower than chance allows.
+bench-compare: .venv-dev/done
+	.venv-dev/bin/python -m tests.bench --compare
+
 # The faults that a stage brings, a few minutes; for the full ones: `--minutes 10 --full`.
 stage-test: .venv-dev/done
 	.venv-dev/bin/python -m tests.stage
@@ -34,7 +38,7 @@ stage-test: .venv-dev/done
 
 .venv-dev/done: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv-dev
-	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[cluster,dev,link,oscquery,train]'
+	.venv-dev/bin/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[cluster,dev,link,oscquery,postgres,train]'
 	@touch $@
 
 # Builds it, installs it where nothing is, and follows the tutorial there: about three minutes.

@@ -20,8 +20,9 @@ from live.imagination.studio import Studio
 from live.library import backup
 from live.library.background import Background
 from live.library.catalogue import Catalogue
+from live.library.shared import place
 from live.library.shelf import Shelf
-from live.library.upkeep import hear_all
+from live.library.upkeep import hear_all, unheard
 from live.listening.capture import Capture
 from live.listening.ear import Ear
 from live.resuming import Resumed, resumed
@@ -48,8 +49,10 @@ def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
 
     Raises `FileError` when there is nothing in it to suggest.
     """
-    hear_all(library, bundles)
-    shelf = Shelf.open(library)
+    shelf = Shelf.ready(library)
+    if shelf is None or unheard(library, shelf, bundles):
+        hear_all(library, bundles)
+        shelf = Shelf.open(library)
     if not len(shelf):
         raise FileError(f"{library}: holds no loops; add some with `barwise scan FOLDER`")
     return shelf
@@ -57,7 +60,7 @@ def open_shelf(library: Path, bundles: Sequence[Bundle] = ()) -> Shelf:
 
 def new_session(config: Config) -> Session:
     """An empty stage with the performer's bans and favourites."""
-    with Catalogue.open(Path(config.library)) as catalogue:
+    with Catalogue.open(place.catalogue(config.library)) as catalogue:
         banned, favourites = catalogue.taste()
     engine = config.engine
     hold = float(engine.hold_bars * config.clock.beats_per_bar)
@@ -75,7 +78,7 @@ def assemble(
     With the log of a set that was `cut_off` that set goes on, if it can.
     """
     bundles, refused = installed(config.ranking.bundles)
-    library = Path(config.library)
+    library = place.catalogue(config.library)
     troubles = [Trouble("bundle", reason) for reason in refused]
     with backup.told_to(lambda text: troubles.append(Trouble("library", text))):
         shelf, session = open_shelf(library), new_session(config)
@@ -93,7 +96,7 @@ def assemble(
         background.correct(event)
 
     with ExitStack() as stack:
-        stack.callback(backup.keep, library)
+        stack.callback(backup.keep_small, library)
         stack.enter_context(backup.told_to(lambda text: post(Trouble("library", text))))
         capture = Capture(config.listen, post) if config.listen.device else None
         if capture is not None:

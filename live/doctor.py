@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 
 from live.config import AbletonConfig, Config
 from live.errors import BundleError, DeviceError
@@ -43,7 +42,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _guarded("Link", _link)
     yield _guarded("OSCQuery", _oscquery)
     yield _guarded("Ableton Live", lambda: _ableton(config.ableton))
-    yield _guarded("library", lambda: _library(Path(config.library)))
+    yield _guarded("library", lambda: _library(config.library))
     yield _guarded("bundles", lambda: _bundles(config.ranking.bundles))
 
 
@@ -141,10 +140,13 @@ def _ableton(config: AbletonConfig) -> str:
     return "AbletonOSC answers"
 
 
-def _library(path: Path) -> str:
+def _library(library: str) -> str:
     from live.assembly import open_shelf
+    from live.library.shared import place, sync
 
-    return f"{len(open_shelf(path))} loops in {path}"
+    if place.is_shared(library):
+        sync.synchronise(library)
+    return f"{len(open_shelf(place.catalogue(library)))} loops in {place.name(library)}"
 
 
 def _bundles(names: Sequence[str]) -> str:

@@ -15,5 +15,5 @@ library = click.option(
     "--library",
     metavar="FILE",
     type=click.Path(),
-    help="The catalogue that `barwise scan` made.",
+    help="The catalogue that `barwise scan` made, or postgresql://USER@HOST/DATABASE.",
 )

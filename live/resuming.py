@@ -17,6 +17,7 @@ from live import events, setlog
 from live.cast import Cast
 from live.config import RankingConfig
 from live.errors import FileError
+from live.library.shared import place
 from live.library.shelf import Shelf
 from live.replay import beginning
 from live.session import step
@@ -91,7 +92,7 @@ def resumed(log: Path, shelf: Shelf, ranking: RankingConfig, fresh: Session) -> 
     first, *rest = setlog.read(log)
     if _settings(first) != _here(shelf, ranking, fresh):
         raise FileError(f"{log}: the library or the settings are others by now; a new set begins")
-    cast = Cast(Path(first["library"]))
+    cast = Cast(place.catalogue(first["library"]))
     try:
         session, strangers = _walked(beginning(first), rest, cast)
     finally:

@@ -25,6 +25,7 @@ ON_REAL_TIME = {
     "test_commands_learn",
     "test_commands_library",
     "test_commands_run",
+    "test_commands_shared",
     "test_controls_keys",
     "test_controls_midi",
     "test_controls_osc",

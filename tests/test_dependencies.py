@@ -23,7 +23,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["
 CORE: list[str] = PROJECT["dependencies"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 #: What the instrument uses when it is there.
-OF_LIVE = ("cluster", "link", "oscquery")
+OF_LIVE = ("cluster", "link", "oscquery", "postgres")
 #: Never pinned: they come with the environment.
 TOOLS = {"pip", "setuptools"}
 
@@ -47,11 +47,11 @@ def pins() -> dict[str, Requirement]:
 def drawn_in(texts: Iterable[str]) -> dict[str, Distribution]:
     """Everything that these requirements bring along on this machine."""
     found: dict[str, Distribution] = {}
-    left = [Requirement(text) for text in texts]
+    left = [each for each in map(Requirement, texts) if _here(each)]
     while left:
         wanted = left.pop()
         name = canonicalize_name(wanted.name)
-        if name in found or OF_TORCH.match(name) or not _here(wanted):
+        if name in found or OF_TORCH.match(name):
             continue
         found[name] = distribution(name)
         further = (Requirement(text) for text in found[name].requires or ())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from live import actions, events
 from live.assembly import Set
 from live.config import RankingConfig, Weights
 from live.errors import FileError
-from live.library import correction
+from live.library import backup, correction
+from live.library.background import Background
 from live.library.catalogue import Catalogue
 from live.library.shelf import Shelf
 from live.listening.ear import Ear
@@ -153,3 +156,40 @@ def test_a_set_that_began_before_its_roles_were_heard_comes_out_again(
     report = replay(running.log, Ear(Shelf.open(library), RANKING, [held]))
     assert report.differences == ()
     assert report.lists == len(out.of(actions.Offered))
+
+
+def test_a_library_too_large_to_be_copied_at_the_end_is_copied_beside_the_music(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_SMALL", 0)
+    posted: list[events.Event] = []
+    background = Background(Shelf.open(library), library, [], lambda shelf: None, posted.append)
+    eventually(backup.beside(library).exists)
+    background.close()
+    with Catalogue.open(library) as catalogue, Catalogue.open(backup.beside(library)) as copy:
+        assert copy.paths() == catalogue.paths()
+    assert posted == []
+
+
+def test_the_performers_word_is_written_down_amid_the_copy_and_is_in_it(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, brought, amid = threading.Event(), list[Shelf](), list[int]()
+    real = backup.keep
+
+    def keep(library: Path, unwanted: Callable[[], bool]) -> bool:
+        made.wait(10)
+        background.correct(events.Correct(id, "fx"))
+        return real(library, lambda: unwanted() or amid.append(len(brought)) is not None)
+
+    monkeypatch.setattr(backup, "keep", keep)
+    shelf = Shelf.open(library)
+    id = int(shelf.ids[0])
+    background = Background(shelf, library, [], brought.append, lambda event: None)
+    made.set()
+    eventually(backup.beside(library).exists)
+    background.close()
+    assert amid[0] == 1, "at the first look it is done"
+    assert [each.roles[0, ROLES.index("fx")] for each in brought] == [1.0]
+    with Catalogue.open(backup.beside(library)) as copy:
+        assert len(copy.corrections()) == 1

@@ -144,6 +144,60 @@ def test_it_is_made_anew_only_after_a_change(library: Path) -> None:
         assert len(list(copy.loops())) == left
 
 
+def test_a_copy_that_nobody_waits_for_any_more_is_given_up(
+    library: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.keep(library)
+    monkeypatch.setattr(backup, "_PAGES", 8)
+    good = backup.identity(backup.beside(library))
+    with settled(library) as catalogue:
+        catalogue.lose([next(iter(catalogue.files()))])
+    looks = iter([False, True])
+    assert not backup.keep(library, lambda: next(looks))
+    assert not list(looks), "two looks, and no more pages"
+    assert backup.identity(backup.beside(library)) == good
+    assert not library.with_name("library.db.backup-new").exists()
+    assert said == []
+
+
+def test_nor_is_one_waited_for_that_is_checked(
+    library: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_INSTRUCTIONS", 1)
+    monkeypatch.setattr(backup, "_PAGES", -1)  # one look amid the copy, at its end
+    looks = iter([False, *[True] * 9])
+    assert not backup.keep(library, lambda: next(looks))
+    assert not backup.beside(library).exists()
+    assert said == []
+
+
+def test_a_word_that_is_said_amid_the_copy_is_in_it(library: Path) -> None:
+    backup.keep(library)
+    with settled(library) as catalogue:
+        catalogue.lose(["nothing"])
+
+        def interrupt() -> bool:
+            if not catalogue.taste()[0]:
+                catalogue.set_taste(2, banned=True, favourite=False)
+            return False
+
+        assert backup.keep(library, interrupt)
+    with Catalogue.open(backup.beside(library)) as copy:
+        assert copy.taste()[0] == {2}
+
+
+def test_at_the_end_of_a_set_a_large_library_is_not_copied(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_SMALL", library.stat().st_size - 1)
+    assert not backup.keep_small(library)
+    assert not backup.beside(library).exists()
+    monkeypatch.setattr(backup, "_SMALL", library.stat().st_size)
+    assert backup.keep_small(library)
+    assert backup.beside(library).exists()
+    assert not backup.keep_small(library.with_name("gone.db"))
+
+
 def test_a_change_that_meets_the_damage_can_be_done_again(library: Path) -> None:
     backup.keep(library)
     with Catalogue.open(library) as catalogue:

@@ -5,6 +5,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,6 +43,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "library.db"
 
 
+def shelved(catalogue: Catalogue) -> list[tuple[Any, ...]]:
+    return catalogue.shelved(lambda found, most: list(found))
+
+
 def test_a_loop_comes_back_as_it_went_in(path: Path, pad: Analysis) -> None:
     with Catalogue.open(path) as catalogue:
         catalogue.keep("/a.wav", STAMP, "d1", pad)
@@ -64,8 +69,7 @@ def test_everything_is_counted_and_only_loops_are_shelved(
         for name, analysis in (("pad", pad), ("beat", beat), ("shot", shot)):
             catalogue.keep(f"/{name}.wav", STAMP, name, analysis)
         assert catalogue.count() == {Kind.LOOP: 2, Kind.ONE_SHOT: 1}
-        shelved = catalogue.shelved()
-        assert [row[rows.SHELVED.index("bpm")] for row in shelved] == [100, 120]
+        assert [row[rows.SHELVED.index("bpm")] for row in shelved(catalogue)] == [100, 120]
 
 
 def test_a_moved_file_keeps_its_id(path: Path, pad: Analysis) -> None:
@@ -83,7 +87,7 @@ def test_a_missing_file_is_known_but_not_shelved(path: Path, pad: Analysis) -> N
     with Catalogue.open(path) as catalogue:
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         catalogue.lose(["/a.wav"])
-        assert catalogue.shelved() == []
+        assert shelved(catalogue) == []
         assert catalogue.count() == {}
         lost = catalogue.loop_at("/a.wav")
         assert lost is not None and lost.path == "/a.wav"
@@ -107,13 +111,13 @@ def test_content_analysed_with_older_features_is_not_fresh(
         monkeypatch.undo()
         assert not catalogue.files()["/a.wav"].fresh
         assert not catalogue.is_known("d1")
-        assert catalogue.shelved() == []
+        assert shelved(catalogue) == []
         old = catalogue.loop_at("/a.wav")
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         assert catalogue.files()["/a.wav"].fresh
         new = catalogue.loop_at("/a.wav")
         assert old and new and old.id == new.id
-        assert len(catalogue.shelved()) == 1
+        assert len(shelved(catalogue)) == 1
 
 
 def test_taste_survives_and_follows_the_content(path: Path, pad: Analysis, beat: Analysis) -> None:
@@ -130,6 +134,33 @@ def test_taste_survives_and_follows_the_content(path: Path, pad: Analysis, beat:
         assert catalogue.taste() == (set(), {two})
 
 
+def test_a_file_counts_only_as_long_as_it_is_there(
+    path: Path, pad: Analysis, beat: Analysis
+) -> None:
+    with Catalogue.open(path) as catalogue:
+        catalogue.keep("/b.wav", STAMP, "d1", pad)
+        catalogue.keep("/a.wav", STAMP, "d1", None)
+        catalogue.keep("/c.wav", STAMP, "d2", beat)
+        one, two = (loop.id for loop in catalogue.loops())
+        assert catalogue.paths() == {one: "/a.wav", two: "/c.wav"}
+        catalogue.lose(["/a.wav", "/c.wav"])
+        assert catalogue.paths() == {one: "/b.wav"}
+        assert catalogue.count() == {Kind.LOOP: 1}
+        assert catalogue.unembedded("ear-1") == [one]
+        catalogue.keep("/b.wav", STAMP, "d3", beat)
+        assert catalogue.paths() == {catalogue.id_at("/b.wav"): "/b.wav"}
+
+
+def test_of_many_bundles_each_has_its_parts(path: Path, pad: Analysis) -> None:
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.embedded() == {}
+        catalogue.keep("/a.wav", STAMP, "d1", pad)
+        (loop,) = catalogue.loops()
+        for bundle in ("b-1", "a-2", "a-1"):
+            catalogue.embed(bundle, [loop.id], {p: np.ones((1, 2)) for p in ("z", "a", "m")})
+        assert catalogue.embedded() == {name: ["a", "m", "z"] for name in ("a-1", "a-2", "b-1")}
+
+
 def test_embeddings_are_kept_until_the_loop_is_analysed_anew(path: Path, pad: Analysis) -> None:
     with Catalogue.open(path) as catalogue:
         catalogue.keep("/a.wav", STAMP, "d1", pad)
@@ -140,8 +171,8 @@ def test_embeddings_are_kept_until_the_loop_is_analysed_anew(path: Path, pad: An
         assert catalogue.embedded() == {"ear-1": ["form", "rhythm"]}
         assert catalogue.unembedded("ear-1") == []
         assert catalogue.unembedded("ear-2") == [loop.id]
-        ids, vectors = catalogue.embeddings("ear-1", "form")
-        assert (ids.tolist(), vectors.tolist()) == ([loop.id], [[0, 1, 2, 3]])
+        (stored,) = catalogue.embeddings("ear-1", "form", list)
+        assert stored == (loop.id, np.arange(4, dtype=np.float32).tobytes())
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         assert catalogue.embedded() == {}
         assert catalogue.unembedded("ear-1") == [loop.id]
@@ -200,7 +231,9 @@ def test_generations(path: Path, pad: Analysis) -> None:
         catalogue.keep("/a.wav", STAMP, "d1", pad)
         second = catalogue.generation
         catalogue.set_taste(1, banned=True, favourite=False)
+        catalogue.correct(["d1"], (1.0, 0.0, 0.0, 0.0, 0.0, 0.0))
         assert first != second == catalogue.generation
+        assert catalogue.corrections() == {"d1": "[1.0, 0.0, 0.0, 0.0, 0.0, 0.0]"}
     with Catalogue.open(path.with_name("other.db")) as other:
         assert other.generation != first
 
@@ -308,7 +341,7 @@ def test_what_a_catalogue_of_the_first_version_knows_serves_until_the_next_scan(
         (loop,) = catalogue.loops()
         assert loop.roles == (0.1, 0.2, 0.3, 0.4, 0.9, 0.6)
         assert loop.key == pad.loop("", "").key
-        assert len(catalogue.shelved()) == 1
+        assert len(shelved(catalogue)) == 1
         assert catalogue.embedded() == {}
         assert catalogue.unembedded("ear-1") == [loop.id]
         assert catalogue.untagged("tags-1") == []

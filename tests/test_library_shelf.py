@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from live import features
 from live.audio import Audio
 from live.errors import FileError
 from live.features import Bytes
-from live.library import cache
+from live.library import cache, columns, rows
 from live.library.analysis import Analysis, analyse_audio
 from live.library.catalogue import Catalogue, Stamp
+from live.library.columns import Columns
 from live.library.metadata import Metadata
 from live.library.shelf import Shelf
 from live.outline import outlined
@@ -198,6 +200,132 @@ def test_the_cache_is_read_instead_of_the_catalogue(
 
     monkeypatch.setattr(Catalogue, "shelved", refuse)
     assert Shelf.open(library).digest == first.digest
+
+
+def test_the_performers_word_is_laid_over_the_cache_and_taken_back(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Shelf.open(library)
+    drums, fx = np.eye(6, dtype=np.float32)[[0, 4]]
+    with Catalogue.open(library) as catalogue:
+        catalogue.correct(["digest of /warm.wav", "digest of /kick.wav", "unknown"], drums.tolist())
+    monkeypatch.setattr(cache, "_save", lambda *_: pytest.fail("the cache was made anew"))
+    said = Shelf.open(library)
+    assert np.array_equal(said.roles, [drums, *first.roles[1:]])
+    assert (said.key.tolist(), said.minor[0]) == ([-1, *first.key[1:]], False)
+    assert isinstance(said.harmony, np.memmap) and said.digest == first.digest
+    with Catalogue.open(library) as catalogue:
+        catalogue.correct(["digest of /warm.wav"], None)
+        catalogue.correct(["digest of /fast.wav"], fx.tolist())
+    again = Shelf.open(library)
+    assert np.array_equal(again.roles, [*first.roles[:2], fx])
+    assert again.key.tolist() == first.key.tolist()
+
+
+def test_a_word_from_before_the_cache_is_in_it_and_can_be_taken_back(library: Path) -> None:
+    plain = Shelf.open(library).roles.tolist()
+    with Catalogue.open(library) as catalogue:
+        catalogue.correct(["digest of /warm.wav"], (0, 0, 0, 0, 0, 1))
+        catalogue.lose(["nothing"])  # another generation
+    said = Shelf.open(library)
+    assert isinstance(said.roles, np.memmap) and said.roles[0].tolist() == [0, 0, 0, 0, 0, 1]
+    with Catalogue.open(library) as catalogue:
+        catalogue.correct(["digest of /warm.wav"], None)
+    assert Shelf.open(library).roles.tolist() == plain
+
+
+def test_a_shelf_is_ready_once_its_cache_is_made(library: Path, tmp_path: Path) -> None:
+    assert Shelf.ready(tmp_path / "gone.db") is None
+    assert Shelf.ready(library) is None
+    opened = Shelf.open(library)
+    ready = Shelf.ready(library)
+    assert ready is not None and ready.digest == opened.digest
+    with Catalogue.open(library) as catalogue:
+        catalogue.lose(["/house.wav"])
+    assert Shelf.ready(library) is None
+
+
+def test_what_bundles_heard_amid_a_set_is_there_at_the_next_start(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf.open(library)
+    with Catalogue.open(library) as catalogue:
+        catalogue.embed("tiny-1", catalogue.unembedded("tiny-1"), parts([[1], [2], [3]]))
+        renewed = shelf.renewed(catalogue)
+    assert isinstance(renewed.offers["tiny-1"].harmony, np.memmap)
+    monkeypatch.setattr(cache, "_save", lambda *_: pytest.fail("the cache was made anew"))
+    assert list(Shelf.open(library).offers) == ["tiny-1"]
+
+
+def test_a_renewed_shelf_holds_the_same_loops_though_there_are_others_by_now(
+    library: Path, known: dict[str, Analysis]
+) -> None:
+    shelf = Shelf.open(library)
+    with Catalogue.open(library) as catalogue:
+        catalogue.keep("/new.wav", STAMP, "digest of /new.wav", known["/warm.wav"])
+        ids = catalogue.unembedded("tiny-1")
+        catalogue.embed("tiny-1", ids, parts([[id] for id in ids]))
+        renewed = shelf.renewed(catalogue)
+    assert renewed.ids.tolist() == shelf.ids.tolist()
+    assert renewed.offers["tiny-1"].form.ravel().tolist() == shelf.ids.tolist()
+
+
+def test_a_cache_that_was_cut_off_is_cleared_away_later(library: Path) -> None:
+    Shelf.open(library)
+    home = caches(library)[0].parent
+    for name, age in (("new-old", 7200), ("new-young", 60)):
+        (home / name).mkdir()
+        os.utime(home / name, (time.time() - age,) * 2)
+    with Catalogue.open(library) as catalogue:
+        catalogue.lose(["/house.wav"])
+    Shelf.open(library)
+    assert [each.name for each in caches(library) if each.name.startswith("new-")] == ["new-young"]
+
+
+def test_loops_come_in_blocks_and_lie_by_tempo_and_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_BLOCK", 3)
+    random = np.random.default_rng(1)
+    ids, tempi = random.permutation(np.arange(1, 11)), [120.0, 90.0] * 5
+    stored = [row(int(id), bpm, f"pack {id % 3}") for id, bpm in zip(ids, tempi, strict=True)]
+    made = Columns.streamed(iter(stored), 100)
+    order = sorted(range(10), key=lambda place: (tempi[place], ids[place]))
+    assert made.ids.tolist() == [ids[place] for place in order]
+    assert [made.packs[code] for code in made.pack] == [f"pack {id % 3}" for id in made.ids]
+    assert made.harmony[:, 0].tolist() == made.ids.tolist()
+    assert len(Columns.streamed(iter(stored), 4)) == 4
+
+
+def row(id: int, bpm: float, pack: str) -> tuple[object, ...]:
+    profile = np.full(rows.PROFILE_SIZE, id, np.float32).tobytes()
+    sixes = (
+        "[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]",
+        "[0, 0, 0, 0, 0, 0]",
+        "[NaN, NaN, NaN, NaN, NaN, NaN]",
+    )
+    return (id, bpm, 8.0, 4, None, "", 0, *sixes, -14.0, pack, profile)
+
+
+def test_everything_that_a_ranking_reads_is_fetched_until_it_is_enough(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue.open(library) as catalogue:
+        catalogue.embed("tiny-1", catalogue.unembedded("tiny-1"), parts([[1], [2], [3]]))
+    shelf = Shelf.open(library)
+    offered = 4 * (192 + 32 + 1 + 48)
+    assert shelf.fetch() == sum(each.nbytes for each in shelf.arrays().values()) + 3 * offered
+    looks = iter([False] * 3 + [True] * 9)
+    few = sum(sorted(each.nbytes for each in shelf.arrays().values())[:3])
+    assert shelf.fetch(lambda: next(looks)) == few
+    assert Shelf.synthetic(0).fetch() == 0
+
+
+def test_rows_of_many_ids_at_once(library: Path) -> None:
+    shelf = Shelf.open(library)
+    asked = [int(shelf.ids[2]), 99, int(shelf.ids[0]), -1]
+    assert shelf.rows_of(asked).tolist() == [2, -1, 0, -1]
+    assert shelf.rows_of([]).tolist() == []
+    assert [shelf.row_of(id) for id in (2**63, -(2**70), 0)] == [None] * 3
+    assert Shelf.synthetic(0).rows_of([1]).tolist() == [-1]
 
 
 def test_of_an_old_cache_nothing_is_left(library: Path) -> None:

@@ -392,6 +392,22 @@ def ranked_as(running: Set) -> set[str]:
     return {ROLES[role] for role in running.engine._ear.shelf.roles.argmax(axis=1)}
 
 
+def test_a_library_that_is_heard_and_ready_is_not_gone_through_again(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear = embedder(tmp_path)
+    assert list(assembly.open_shelf(library, [ear]).offers) == ["ear-1"]
+    monkeypatch.setattr(assembly, "hear_all", lambda *_: pytest.fail("gone through again"))
+    assert list(assembly.open_shelf(library, [ear]).offers) == ["ear-1"]
+
+
+def test_a_ready_library_is_heard_by_a_bundle_that_came_since(
+    library: Path, tmp_path: Path
+) -> None:
+    assert not assembly.open_shelf(library).offers
+    assert list(assembly.open_shelf(library, [embedder(tmp_path)]).offers) == ["ear-1"]
+
+
 def test_a_bundle_that_fails_is_one_line_and_no_more(library: Path, tmp_path: Path) -> None:
     class Broken(Bundle):
         def offers(self, power: Floats) -> Offer:

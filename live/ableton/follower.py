@@ -11,7 +11,6 @@ import queue
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from live import actions, latency
@@ -30,6 +29,7 @@ from live.config import Config
 from live.controls import Post
 from live.errors import DeviceError
 from live.events import Play, Tempo, Trouble
+from live.library.shared import place
 from live.timeline import FASTEST_BPM, SLOWEST_BPM, Timeline, Transport
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,11 @@ class Follower:
         ask = self._connection.ask
         self._reading = Reading(ask)
         self._files = Files(
-            Path(config.library), config.ranking.bundles, self._config.folders, post, self._wake
+            place.catalogue(config.library),
+            config.ranking.bundles,
+            self._config.folders,
+            post,
+            self._wake,
         )
         self._report = Report(self._reading, self._files, post)
         self._device = Device()

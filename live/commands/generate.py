@@ -13,6 +13,7 @@ from live.config import Config
 from live.imagination import loops
 from live.imagination.bars import MOST_BARS
 from live.library.lookup import look_up
+from live.library.shared.sync import in_use
 from live.listening.together import hear_together
 from live.manual import ending
 from live.timeline import FASTEST_BPM, SLOWEST_BPM
@@ -84,7 +85,8 @@ def command(
     """
     config = Config()
     imagines = loops.imaginer(installed(bundles)[0], role)
-    playing = look_up(files, Path(library or config.library))
+    with in_use(library or config.library) as catalogue:
+        playing = look_up(files, catalogue)
     tempo = bpm or playing[0].loop.bpm
     heard = hear_together(playing, tempo)
     assert heard.power is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 from rich.table import Table
@@ -12,6 +11,7 @@ from live import audio, options, tables
 from live.config import Config
 from live.library import describe, kinds
 from live.library.lookup import look_up
+from live.library.shared.sync import in_use
 from live.manual import ending
 from live.types import ROLES, Loop
 
@@ -34,7 +34,8 @@ def command(file: str, png: str | None, as_json: bool, library: str | None) -> N
     What the library knows is shown; a file that is not in it is analysed now. Writes nothing but
     the picture that --png asks for.
     """
-    (known,) = look_up((file,), Path(library or Config().library))
+    with in_use(library or Config().library) as catalogue:
+        (known,) = look_up((file,), catalogue)
     if as_json:
         click.echo(json.dumps({**describe.as_json(known.loop), "in_library": known.in_library}))
     else:

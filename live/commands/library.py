@@ -16,6 +16,7 @@ from live.errors import FileError
 from live.library import correction, describe, filters
 from live.library.catalogue import Catalogue
 from live.library.filters import Filter
+from live.library.shared.sync import in_use
 from live.manual import ending
 from live.types import ROLES, Kind, Loop
 
@@ -79,10 +80,7 @@ def command(
         pack=pack,
         text=text,
     )
-    path = Path(library or Config().library)
-    if not path.exists():
-        raise FileError(f"{path}: no library yet; make it with `barwise scan FOLDER`")
-    with Catalogue.open(path) as catalogue:
+    with in_use(library or Config().library) as path, _opened(path) as catalogue:
         if set_role:
             corrected = correction.correct(catalogue, files, correction.said(set_role))
             _show_loops(corrected, as_json)
@@ -90,6 +88,12 @@ def command(
             _show_broken(catalogue.broken(), as_json)
         else:
             _show(catalogue, list(wanted.of(catalogue.loops())), as_json)
+
+
+def _opened(path: Path) -> Catalogue:
+    if not path.exists():
+        raise FileError(f"{path}: no library yet; make it with `barwise scan FOLDER`")
+    return Catalogue.open(path)
 
 
 def _show_broken(files: Sequence[tuple[str, str]], as_json: bool) -> None:

@@ -15,6 +15,7 @@ from live.imagination import loops
 from live.imagination.bars import count, encoded
 from live.library import describe
 from live.library.lookup import look_up
+from live.library.shared.sync import in_use
 from live.listening.together import must_be_loop
 from live.manual import ending
 from live.types import ROLES, Loop
@@ -62,7 +63,8 @@ def command(
     1.wav, 2.wav ... are replaced.
     """
     config = Config()
-    known = look_up((one, other), Path(library or config.library))
+    with in_use(library or config.library) as catalogue:
+        known = look_up((one, other), catalogue)
     first, last = (must_be_loop(each.loop) for each in known)
     imagines = loops.imaginer(installed(bundles)[0], role or _shared(first, last))
     bars = max(count(first), count(last))

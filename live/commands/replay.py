@@ -11,6 +11,7 @@ import click
 from live.assembly import open_shelf
 from live.bundle import installed
 from live.config import RankingConfig, read
+from live.library.shared import place
 from live.listening.ear import Ear
 from live.manual import ending
 from live.replay import replay
@@ -33,12 +34,13 @@ def command(log: Path, library: str | None, as_json: bool) -> None:
     """Run the set of SET.jsonl again and compare every list and launch, bit for bit.
 
     Logs of sets lie in the data folder (~/.local/share/barwise/sets). Needs the library and the
-    bundles of the set as they were then. Writes nothing.
+    bundles of the set as they were then; a shared library is not asked for anything newer. Writes
+    nothing.
     """
     first = read_log(log)[0]
     ranking = read(RankingConfig, first["ranking"])
     bundles, _ = installed(ranking.bundles)
-    shelf = open_shelf(Path(library or first["library"]), bundles)
+    shelf = open_shelf(place.catalogue(library or first["library"]), bundles)
     report = replay(log, Ear(shelf, ranking, bundles))
     if as_json:
         click.echo(json.dumps({"lists": report.lists, "launches": report.launches}))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from live.library.shared import place
 from live.manual import ending
 from live.review import cues, midi, page, sheet
 from live.review import recording as recordings
@@ -40,7 +41,7 @@ _MIDI = (".mid", ".midi", ".smf")
     multiple=True,
     help="What came and went: a text, or a MIDI file for Live if it ends in .mid; repeatable.",
 )
-@click.option("--library", metavar="FILE", type=_FILE, help="If not the one of the log.")
+@click.option("--library", metavar="FILE", type=click.Path(), help="If not the one of the log.")
 def command(
     log: Path,
     html: Path | None,
@@ -48,7 +49,7 @@ def command(
     audio_at: float | None,
     table: Path | None,
     lists: tuple[Path, ...],
-    library: Path | None,
+    library: str | None,
 ) -> None:
     """Look at the set of SET.jsonl: what played, what was offered, what was taken.
 
@@ -56,7 +57,7 @@ def command(
     the loops, if it is there. Writes one page that needs no network, SET.html beside the log, and
     what --csv and --cues name. A log cut off by a crash is told up to there.
     """
-    review = read(log, library)
+    review = read(log, place.catalogue(library) if library else None)
     written = html or log.with_suffix(".html")
     page.write(review, written, _player(audio or _own(review), audio_at, review))
     if table is not None:

@@ -15,6 +15,8 @@ from live import events, options, resuming
 from live.assembly import Set, assemble, attach_all, sets
 from live.completing import clock_names, controller_names
 from live.config import Config, load
+from live.library.shared import place
+from live.library.shared.sync import in_use
 from live.manual import ending
 
 
@@ -74,6 +76,11 @@ def command(path: str | None, **flags: Any) -> None:
 
 def play(config: Config) -> None:
     """Run a set until it is ended, and close everything whatever happened."""
+    with in_use(config.library):
+        _play(replace(config, library=place.name(config.library)))
+
+
+def _play(config: Config) -> None:
     cut_off = resuming.cut_off(sets(config), time.monotonic()) if config.resume else None
     running = assemble(config, cut_off=cut_off)
     try:

@@ -29,6 +29,8 @@ from live.library import backup
 from live.library.cluster import connected
 from live.library.reading import ReadAll
 from live.library.scan import Progress, Summary, scan
+from live.library.shared.sync import in_use
+from live.library.shelf import Shelf
 from live.library.upkeep import hear_all, newest
 from live.manual import ending
 from live.types import Kind
@@ -38,12 +40,16 @@ from live.types import Kind
     epilog=ending(
         "barwise scan ~/Loops",
         "barwise scan ~/Loops /media/usb/Packs --library club.db --jobs 2",
+        "barwise scan /mnt/loops --library postgresql://dj@studio/loops",
         status="1 when a folder cannot be read, 130 when it was stopped",
     )
 )
 @click.argument("folders", metavar="FOLDER...", type=click.Path(), nargs=-1, required=True)
 @click.option(
-    "--library", metavar="FILE", type=click.Path(), help="The catalogue; made if there is none."
+    "--library",
+    metavar="FILE",
+    type=click.Path(),
+    help="The catalogue; made if there is none. Or postgresql://USER@HOST/DATABASE, shared.",
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes; one a core.")
 @click.option("--cluster", metavar="URL", help="Let a Dask cluster do it: tcp://HOST:8786.")
@@ -64,13 +70,17 @@ def command(
 
     With --cluster the workers of a Dask scheduler read the files, so that they must see them under
     the same paths, as on a shared disk, and have the same Barwise; the library stays here.
+
+    With a shared library all machines of a studio have one: what another has analysed is not
+    analysed again. It is kept here as well, so that nothing needs the server to go on.
     """
-    library = library or Config().library
     try:
-        with _reading(jobs, cluster) as read_all, _watching(quiet=as_json) as watch:
-            summary = scan(folders, library, jobs=jobs, read_all=read_all, watch=watch)
-        hear_all(Path(library), newest(installed()[0]))
-        backup.keep(Path(library))
+        with in_use(library or Config().library) as catalogue:
+            with _reading(jobs, cluster) as read_all, _watching(quiet=as_json) as watch:
+                summary = scan(folders, catalogue, jobs=jobs, read_all=read_all, watch=watch)
+            hear_all(catalogue, newest(installed()[0]))
+            Shelf.open(catalogue).close()  # a set need not wait until that is made
+            backup.keep(catalogue)
     except KeyboardInterrupt:
         click.echo("stopped; what was analysed is kept, the same command goes on", err=True)
         raise SystemExit(130) from None

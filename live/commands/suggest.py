@@ -13,10 +13,11 @@ import click
 from live import options, tables
 from live.assembly import open_shelf
 from live.bundle import installed
-from live.config import Config
+from live.config import Config, RankingConfig
 from live.library import describe
 from live.library.catalogue import Catalogue
 from live.library.lookup import look_up
+from live.library.shared.sync import in_use
 from live.library.upkeep import newest, serving
 from live.listening.together import hear_together
 from live.manual import ending
@@ -63,21 +64,28 @@ def command(
     the reasons. Needs a library: `barwise scan` makes it. A FILE that is not in it is analysed
     now. Nothing fitting is an answer. Writes nothing.
     """
-    config = replace(Config(), library=library or Config().library)
+    config = Config()
     ranking = replace(config.ranking, suggestions=number)
-    bundles, _ = installed(ranking.bundles)
-    shelf = open_shelf(Path(config.library), newest(bundles))
-    playing = look_up(files, Path(config.library))
-    heard = hear_together(playing, bpm or playing[0].loop.bpm)
-    judges = serving(bundles, shelf)
-    suggestions = rank(heard, shelf, _wishes(role, config.library), ranking, judges).suggestions
+    with in_use(library or config.library) as catalogue:
+        suggestions = _ranked(files, catalogue, role, bpm, ranking)
     if as_json:
         click.echo(json.dumps([_as_json(suggestion) for suggestion in suggestions]))
     else:
         _show(suggestions)
 
 
-def _wishes(role: str, library: str) -> Wishes:
+def _ranked(
+    files: tuple[str, ...], library: Path, role: str, bpm: float | None, ranking: RankingConfig
+) -> tuple[Suggestion, ...]:
+    bundles, _ = installed(ranking.bundles)
+    shelf = open_shelf(library, newest(bundles))
+    playing = look_up(files, library)
+    heard = hear_together(playing, bpm or playing[0].loop.bpm)
+    judges = serving(bundles, shelf)
+    return rank(heard, shelf, _wishes(role, library), ranking, judges).suggestions
+
+
+def _wishes(role: str, library: Path) -> Wishes:
     with Catalogue.open(library) as catalogue:
         banned, favourites = catalogue.taste()
     return Wishes(role=role, banned=banned, favourites=favourites)

@@ -13,6 +13,7 @@ from live.config import Config
 from live.imagination import loops
 from live.imagination.bars import count, encoded
 from live.library.lookup import look_up
+from live.library.shared.sync import in_use
 from live.listening.together import must_be_loop
 from live.manual import ending
 from live.types import ROLES
@@ -50,7 +51,8 @@ def command(
     one of that name is replaced.
     """
     config = Config()
-    (known,) = look_up((file,), Path(library or config.library))
+    with in_use(library or config.library) as catalogue:
+        (known,) = look_up((file,), catalogue)
     loop = must_be_loop(known.loop)
     there = installed(bundles)[0]
     hears, plays = loops.imaginer(there, role or loop.role), loops.imaginer(there, wanted)

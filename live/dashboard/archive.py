@@ -69,13 +69,8 @@ class Archive:
         return Shelf.open(self._path)
 
     def _told(self) -> Shelf:
-        from live.library.columns import Columns
-
         shelf = self._first_shelf()
-        if not self._renewed:
-            return shelf
-        later = Columns.from_rows(self._catalogue().shelved())
-        return shelf.with_told(shelf.retold_as(later))
+        return shelf.renewed(self._catalogue()) if self._renewed else shelf
 
     def _drawn(self) -> Atlas:
         from live.dashboard.atlas import Atlas

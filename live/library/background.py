@@ -1,7 +1,7 @@
 """Keeps up what is known of the library while a set is played, beside the music.
 
-New bundles hear it, and the performer's word on a role is written down. Neither is waited for, and
-what is done is kept whenever the set ends.
+New bundles hear it, the performer's word on a role is written down, and the copy of the library is
+brought up to date. None is waited for, and what is done is kept whenever the set ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from live.bundle import Bundle
 from live.errors import BarwiseError
 from live.events import Correct, Event, News, Trouble
-from live.library import correction
+from live.library import backup, correction
 from live.library.catalogue import Catalogue
 from live.library.shelf import Shelf
 from live.library.upkeep import Progress, behind, hear
@@ -67,10 +67,18 @@ class Background:
 
     def _run(self) -> None:
         give_way()
+        self._shelf.fetch(self._is_unwanted)
         self._try("bundle", self._hear)
+        if not self._closing.is_set():
+            backup.keep(self._library, self._is_unwanted)
         while not self._closing.is_set():
             self._keep(self._asked.get())
         self._keep_waiting()
+
+    def _is_unwanted(self) -> bool:
+        """What can wait is, when the set ends; a word of the performer comes first."""
+        self._keep_waiting()
+        return self._closing.is_set()
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
         try:
@@ -111,7 +119,7 @@ class Background:
     def _correct(self, event: Correct) -> None:
         with Catalogue.open(self._library) as catalogue:
             loop = correction.correct_loop(catalogue, event.id, correction.said(event.role))
-            self._bring(self._shelf.corrected(catalogue, event.id))
+            self._bring(self._shelf.corrected(catalogue, loop.digest))
         name = Path(loop.path).name
         self._post(News("library", f"{name} plays {event.role.replace('+', ' and ')}"))
 

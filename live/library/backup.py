@@ -1,7 +1,9 @@
 """A sound copy beside the catalogue, which takes its place should the disk or a crash damage it.
 
-It is made whole after a scan and at the end of a set, if anything has changed. The performer's word
-cannot be had again by a scan: it is written into the copy as soon as it is said.
+It is made whole after a scan, and beside the music once bundles have heard what is new, if anything
+has changed; at the end of a set only if that takes no time, for nobody waits for gigabytes to go
+home. The performer's word cannot be had again by a scan: it is written into the copy as soon as it
+is said.
 """
 
 from __future__ import annotations
@@ -25,6 +27,15 @@ _BROKEN = {11, 26}
 _TOLD = ("taste", "corrections")
 
 _PATIENCE_SECONDS = 10.0
+
+#: In bytes, what is copied within a second wherever it lies.
+_SMALL = 64 << 20
+
+#: A copy grows by so many pages between two looks at whether it is still wanted: 4 MB.
+_PAGES = 1024
+
+#: The same while it is checked, in steps of SQLite's machine.
+_INSTRUCTIONS = 100_000
 
 #: Device and number of a file: another one once it has been replaced.
 Identity = tuple[int, int]
@@ -52,19 +63,36 @@ def is_broken(error: sqlite3.Error) -> bool:
 # Making it
 
 
-def keep(library: Path) -> bool:
+def keep(library: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:
     """Whether there is a backup of `library` as it is now; it is made if need be.
 
-    What cannot be copied is told and stops nothing: the last good backup stays.
+    What cannot be copied is told and stops nothing, and what becomes `unwanted` while it is copied
+    is given up: the last good backup stays.
     """
     try:
         if _generation(beside(library)) == _generation(library):
             return True
-        _copy(library)
+        _copy(library, unwanted)
+        retell(library)  # what was said while it was copied is only in the one before
+    except _UnwantedError:
+        return False
     except (sqlite3.Error, OSError) as error:
         log.warning("%s: no backup could be made of it (%s)", library, error)
         return False
     return True
+
+
+def keep_small(library: Path) -> bool:
+    """The same, but what would take more than a moment to copy is left for the next set."""
+    try:
+        small = library.stat().st_size <= _SMALL
+    except OSError:
+        return False
+    return small and keep(library)
+
+
+class _UnwantedError(Exception):
+    """Nobody waits for the copy any more."""
 
 
 def _generation(path: Path) -> tuple[str, int] | None:
@@ -75,24 +103,37 @@ def _generation(path: Path) -> tuple[str, int] | None:
         return found
 
 
-def _copy(library: Path) -> None:
+def _copy(library: Path, unwanted: Callable[[], bool]) -> None:
     """Raises `OSError` without room for it, `sqlite3.Error` for what is not sound."""
+
+    def look(*_: object) -> None:
+        if unwanted():
+            raise _UnwantedError
+
     new = library.with_name(f"{library.name}.backup-new")
     if shutil.disk_usage(library.parent).free < 2 * library.stat().st_size:
         raise OSError("not enough room on the disk")
     new.unlink(missing_ok=True)
     try:
         with closing(_open(library)) as source, closing(sqlite3.connect(new)) as target:
-            source.backup(target)
+            source.execute("BEGIN")  # what others write meanwhile would have it begin anew
+            source.execute("SELECT count(*) FROM generation").fetchone()
+            source.backup(target, pages=_PAGES, progress=look, sleep=0)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, easily moved
-            _check(target)
+            _check(target, unwanted)
         new.replace(beside(library))
     finally:
         new.unlink(missing_ok=True)
 
 
-def _check(database: sqlite3.Connection) -> None:
-    (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
+def _check(database: sqlite3.Connection, unwanted: Callable[[], bool]) -> None:
+    database.set_progress_handler(unwanted, _INSTRUCTIONS)  # interrupts it
+    try:
+        (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        if unwanted():
+            raise _UnwantedError from None
+        raise
     if said != "ok":
         raise sqlite3.DatabaseError(said)
 

@@ -7,16 +7,15 @@ whatever ends the program, what was found is kept.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from live.features import FEATURE_VERSION, SKETCH_SHAPE, Bytes
 from live.library import backup, rows
@@ -25,13 +24,16 @@ from live.library.database import Database
 from live.types import Floats, Kind, Loop
 
 _PATH = "(SELECT min(path) FROM files WHERE files.digest = loops.digest AND status = 'ok')"
-_SUGGESTED = (
-    "WHERE kind = 'loop' AND feature_version = ?"
-    " AND digest IN (SELECT digest FROM files WHERE status = 'ok')"
-)
+_THERE = "EXISTS (SELECT 1 FROM files WHERE files.digest = loops.digest AND status = 'ok')"
+_SUGGESTED = f"kind = 'loop' AND feature_version = ? AND {_THERE}"
 _FRESH = "(feature_version = ? AND hinted IS NOT NULL)"
 _TOLD = "loops LEFT JOIN corrections USING (digest)"
 _LAST_PATH = f"ifnull({_PATH}, (SELECT min(path) FROM files WHERE files.digest = loops.digest))"
+
+T = TypeVar("T")
+
+#: Of a query, one at a time.
+Rows = Iterable[tuple[Any, ...]]
 
 
 class Status(StrEnum):
@@ -90,16 +92,23 @@ class Catalogue:
 
     def files(self) -> dict[str, FileRow]:
         """Every file ever seen, by its path."""
+        stale = self._stale()
         found = self._database.all(
-            "SELECT path, size, changed_ns, files.digest, status, reason,"
-            f" ifnull({_FRESH}, 1)"
-            " FROM files LEFT JOIN loops ON loops.digest = files.digest",
-            (FEATURE_VERSION,),
+            "SELECT path, size, changed_ns, digest, status, reason FROM files"
         )
         return {
-            path: FileRow(Stamp(size, changed), digest, Status(status), reason, bool(fresh))
-            for path, size, changed, digest, status, reason, fresh in found
+            path: FileRow(Stamp(size, changed), digest, Status(status), reason, digest not in stale)
+            for path, size, changed, digest, status, reason in found
         }
+
+    def _stale(self) -> set[str]:
+        """Of content that was analysed in another way than today; of a few indices only."""
+        found = self._database.all(
+            "SELECT digest FROM loops WHERE feature_version != ?"
+            " UNION SELECT digest FROM loops WHERE hinted IS NULL",
+            (FEATURE_VERSION,),
+        )
+        return {digest for (digest,) in found}
 
     def is_known(self, digest: str) -> bool:
         """Whether the content was analysed already, as it is done today."""
@@ -139,9 +148,7 @@ class Catalogue:
 
     def count(self) -> dict[Kind, int]:
         """How much there is of every kind, as far as its files are there."""
-        found = self._database.all(
-            f"SELECT kind, count(*) FROM loops WHERE {_PATH} IS NOT NULL GROUP BY kind"
-        )
+        found = self._database.all(f"SELECT kind, count(*) FROM loops WHERE {_THERE} GROUP BY kind")
         return {Kind(kind): number for kind, number in found}
 
     def loop(self, id: int) -> Loop | None:
@@ -172,22 +179,35 @@ class Catalogue:
 
     def paths(self) -> dict[int, str]:
         """Where everything lies whose files are there, by its id."""
-        return dict(self._database.all(f"SELECT id, {_PATH} FROM loops WHERE {_PATH} IS NOT NULL"))
+        return dict(
+            self._database.all(
+                "SELECT id, min(path) FROM files JOIN loops USING (digest)"
+                " WHERE status = 'ok' GROUP BY id"
+            )
+        )
 
     def _loops(self, where: str, values: Sequence[Any], path: str) -> Iterator[Loop]:
         query = f"SELECT {path}, {rows.selected(rows.LOOP_COLUMNS)} FROM {_TOLD} {where}"
         yield from map(rows.loop, self._database.each(query, values))
 
-    def shelved(self, id: int | None = None) -> list[tuple[Any, ...]]:
-        """Every loop that can be suggested, by tempo, as `Columns.from_rows` takes it.
+    def shelved(self, use: Callable[[Rows, int], T]) -> T:
+        """What `use` makes of every loop that can be suggested, as `Columns.streamed` takes it.
 
-        Or only the loop `id`.
+        In the order in which they lie on the disk: at random, a million take minutes to read.
         """
-        only, values = ("", ()) if id is None else (" AND id = ?", (id,))
-        columns = rows.selected(rows.SHELVED)
+        found = (
+            f"SELECT {rows.selected(rows.SHELVED)} FROM {_TOLD}"
+            f" WHERE id IN (SELECT id FROM loops WHERE {_SUGGESTED})"
+        )
+        count = "SELECT count(*) FROM loops WHERE kind = 'loop' AND feature_version = ?"
+        ((most,),) = self._database.all(count, (FEATURE_VERSION,))
+        return self._database.read(found, (FEATURE_VERSION,), lambda each: use(each, most))
+
+    def shelved_loop(self, digest: str) -> list[tuple[Any, ...]]:
+        """The same of the loop with that content alone; nothing if it cannot be suggested."""
         return self._database.all(
-            f"SELECT {columns} FROM {_TOLD} {_SUGGESTED}{only} ORDER BY bpm, id",
-            (FEATURE_VERSION, *values),
+            f"SELECT {rows.selected(rows.SHELVED)} FROM {_TOLD} WHERE digest = ? AND {_SUGGESTED}",
+            (digest, FEATURE_VERSION),
         )
 
     def sketches(self, ids: Sequence[int]) -> Bytes:
@@ -212,29 +232,31 @@ class Catalogue:
 
     def embedded(self) -> dict[str, list[str]]:
         """The bundles of which anything is stored, with their parts."""
-        found: dict[str, list[str]] = {}
-        for bundle, part in self._database.all(
-            "SELECT DISTINCT bundle, part FROM embeddings ORDER BY 1, 2"
-        ):
-            found.setdefault(bundle, []).append(part)
-        return found
+        bundles = self._steps("SELECT min(bundle) FROM embeddings WHERE bundle > ?")
+        parts = "SELECT min(part) FROM embeddings WHERE bundle = ? AND part > ?"
+        return {bundle: list(self._steps(parts, bundle)) for bundle in bundles}
 
-    def embeddings(self, bundle: str, part: str) -> tuple[npt.NDArray[np.int64], Floats]:
-        """Ids (n,), ascending, of the loops that `bundle` knows; that part of them (n, size)."""
-        found = self._database.all(
+    def _steps(self, following: str, *values: str) -> Iterator[str]:
+        """What `following` says comes after nothing, after that, ...; `DISTINCT` would read all."""
+        last = ""
+        while (last := self._database.all(following, (*values, last))[0][0]) is not None:
+            yield last
+
+    def embeddings(self, bundle: str, part: str, use: Callable[[Rows], T]) -> T:
+        """What `use` makes of that part of all that `bundle` knows: id, float32 in bytes; by id."""
+        return self._database.read(
             "SELECT id, vector FROM embeddings WHERE bundle = ? AND part = ? ORDER BY id",
             (bundle, part),
+            use,
         )
-        vectors = np.frombuffer(b"".join(vector for _, vector in found), np.float32)
-        ids = np.array([id for id, _ in found], np.int64)
-        return ids, vectors.reshape(len(ids), -1 if found else 0)
 
     def unembedded(self, bundle: str) -> list[int]:
         """Ids of the loops that can be suggested and that `bundle` does not know."""
         found = self._database.all(
-            f"SELECT id FROM loops {_SUGGESTED}"
-            " AND id NOT IN (SELECT id FROM embeddings WHERE bundle = ?) ORDER BY id",
-            (FEATURE_VERSION, bundle),
+            f"SELECT id FROM loops WHERE {_SUGGESTED} AND id IN"
+            " (SELECT id FROM loops EXCEPT SELECT id FROM embeddings WHERE bundle = ?"
+            " AND part = (SELECT min(part) FROM embeddings WHERE bundle = ?)) ORDER BY id",
+            (FEATURE_VERSION, bundle, bundle),
         )
         return [int(id) for (id,) in found]
 
@@ -261,14 +283,18 @@ class Catalogue:
 
     def correct(self, digests: Iterable[str], said: Sequence[float] | None) -> None:
         """Remember which roles the performer says that content has (6,); None takes it back."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._next_generation() as database:
+        now = _now()
+        with self._database.change() as database:
             for digest in digests:
                 database.execute("DELETE FROM corrections WHERE digest = ?", (digest,))
                 if said is not None:
                     row = (digest, rows.row_of_roles(said), now)
                     database.execute("INSERT INTO corrections VALUES (?, ?, ?)", row)
         backup.retell(self.path)
+
+    def corrections(self) -> dict[str, str]:
+        """What the performer says of roles: digest -> six numbers as they are written."""
+        return dict(self._database.all("SELECT digest, roles FROM corrections"))
 
     # Taste
 
@@ -287,7 +313,7 @@ class Catalogue:
         with self._database.change() as database:
             database.execute(
                 "INSERT OR REPLACE INTO taste SELECT digest, ?, ?, ? FROM loops WHERE id = ?",
-                (banned, favourite, datetime.now(UTC).isoformat(timespec="seconds"), id),
+                (banned, favourite, _now(), id),
             )
         backup.retell(self.path)
 
@@ -295,7 +321,10 @@ class Catalogue:
 
     @property
     def generation(self) -> str:
-        """Another one after every change of what a shelf holds, and in every other catalogue."""
+        """Another one after every change of what a shelf holds, and in every other catalogue.
+
+        But for the performer's word on roles (`corrections`), which is laid over it.
+        """
         birth, number = self._database.all("SELECT birth, number FROM generation")[0]
         return f"{birth}-{number}"
 
@@ -304,6 +333,11 @@ class Catalogue:
         with self._database.change() as database:
             yield database
             database.execute("UPDATE generation SET number = number + 1")
+
+
+def _now() -> str:
+    """As fine as two machines need to tell whose word is the newer."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _put_file(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from live import outline
 from live.library import roles, rows
+from live.library.places import Places
 from live.types import ROLES, Floats
 
 #: Column -> dtype of the file, and the shape of a row.
@@ -38,6 +40,11 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
 
 #: What bundles and the performer tell of a loop, which may change while its sound does not.
 TOLD = ("roles", "key", "minor")
+
+#: Rows at once on their way from the catalogue: as Python's own values they take four times more.
+_BLOCK = 8192
+
+_Block = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,32 +78,33 @@ class Columns:
 
     @classmethod
     def from_rows(cls, stored: Sequence[tuple[Any, ...]]) -> Self:
-        """Of what `Catalogue.shelved` returns."""
-        values = zip(*stored, strict=True) if stored else [()] * len(rows.SHELVED)
-        column: dict[str, Sequence[Any]] = dict(zip(rows.SHELVED, values, strict=True))
-        profiles = np.frombuffer(b"".join(column["profile"]), np.float32)
-        profiles = profiles.reshape(-1, rows.PROFILE_SIZE)
-        packs = tuple(sorted(set(column["pack"])))
-        code = {name: place for place, name in enumerate(packs)}
-        chances = roles.probabilities(*(_sixes(column[part]) for part in rows.EVIDENCE))
-        keyless = roles.are_drums(chances) & np.array(column["key_heard"], bool)
-        return cls.of(
-            packs,
-            ids=column["id"],
-            bpm=column["bpm"],
-            beats=column["beats"],
-            beats_per_bar=column["beats_per_bar"],
-            key=np.where(keyless, -1, [-1 if key is None else key for key in column["key"]]),
-            minor=np.array([mode == "minor" for mode in column["mode"]], bool) & ~keyless,
-            roles=chances,
-            lufs=column["lufs"],
-            pack=[code[name] for name in column["pack"]],
-            tonal=profiles[:, rows.TONAL],
-            density=profiles[:, rows.DENSITY],
-            harmony=profiles[:, rows.HARMONY],
-            rhythm=profiles[:, rows.RHYTHM],
-            balance=profiles[:, rows.BALANCE],
-        )
+        """Of what `Catalogue.shelved` has, in any order; equal tempi are in the order of ids."""
+        return cls.streamed(stored, len(stored))
+
+    @classmethod
+    def streamed(cls, stored: Iterable[tuple[Any, ...]], most: int) -> Self:
+        """The same of rows that need not be held, of which the first `most` count.
+
+        It takes as much memory as the columns and once more the widest, in pieces so large that
+        all of it is given back.
+        """
+        packs: dict[str, int] = {}
+        whole: _Block = {
+            name: np.empty((most, *shape), np.float64 if name == "bpm" else dtype)
+            for name, (dtype, shape) in _LAYOUT.items()
+            if name != "outline"
+        }
+        count = 0
+        for block in _blocks(islice(stored, most)):
+            for name, values in _block(block, packs).items():
+                whole[name][count : count + len(block)] = values
+            count += len(block)
+        order = np.lexsort((whole["ids"][:count], whole["bpm"][:count]))
+        arrays: dict[str, Any] = {name: whole.pop(name)[:count][order] for name in list(whole)}
+        names = sorted(packs)
+        code = np.argsort(np.array([packs[name] for name in names], np.int64)).astype(np.int32)
+        arrays |= {"bpm": arrays["bpm"].astype(np.float32), "pack": code[arrays["pack"]]}
+        return cls(**arrays, outline=outline.outlined(arrays["harmony"]), packs=tuple(names))
 
     @classmethod
     def of(cls, packs: Sequence[str], **columns: npt.ArrayLike) -> Self:
@@ -115,10 +123,9 @@ class Columns:
 
     def retold_as(self, later: Columns) -> Columns:
         """The same loops, with roles and keys as they are in `later` where it has them."""
-        _, here, there = np.intersect1d(
-            self.ids, later.ids, assume_unique=True, return_indices=True
-        )
-        return self.retold(here, {name: getattr(later, name)[there] for name in TOLD})
+        there = Places(later.ids).of(self.ids)
+        here = np.flatnonzero(there >= 0)
+        return self.retold(here, {name: getattr(later, name)[there[here]] for name in TOLD})
 
     def retold(self, rows: npt.NDArray[np.intp], told: Mapping[str, npt.ArrayLike]) -> Columns:
         """The same loops, with `told` (the columns `TOLD`) in the place of `rows`."""
@@ -143,7 +150,7 @@ class Columns:
     def _hash(self, text: str, names: Sequence[str]) -> str:
         hashed = hashlib.blake2b(text.encode(), digest_size=16)
         for name in names:
-            hashed.update(getattr(self, name).tobytes())
+            hashed.update(np.ascontiguousarray(getattr(self, name)).data)
         return hashed.hexdigest()
 
     def save(self, folder: Path) -> None:
@@ -159,6 +166,38 @@ class Columns:
         }
         packs = json.loads((folder / "packs.json").read_text(encoding="utf-8"))
         return cls(**arrays, packs=tuple(packs))
+
+
+def _blocks(stored: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    each = iter(stored)
+    while block := list(islice(each, _BLOCK)):
+        yield block
+
+
+def _block(stored: Sequence[tuple[Any, ...]], packs: dict[str, int]) -> dict[str, npt.ArrayLike]:
+    """Columns of some rows, but for the outline; of each pack its number in `packs`."""
+    values = zip(*stored, strict=True)
+    column: dict[str, Sequence[Any]] = dict(zip(rows.SHELVED, values, strict=True))
+    profiles = np.frombuffer(b"".join(column["profile"]), np.float32)
+    profiles = profiles.reshape(-1, rows.PROFILE_SIZE)
+    chances = roles.probabilities(*(_sixes(column[part]) for part in rows.EVIDENCE))
+    keyless = roles.are_drums(chances) & np.array(column["key_heard"], bool)
+    return {
+        "ids": column["id"],
+        "bpm": column["bpm"],
+        "beats": column["beats"],
+        "beats_per_bar": column["beats_per_bar"],
+        "key": np.where(keyless, -1, [-1 if key is None else key for key in column["key"]]),
+        "minor": np.array([mode == "minor" for mode in column["mode"]], bool) & ~keyless,
+        "roles": chances,
+        "lufs": column["lufs"],
+        "pack": [packs.setdefault(name, len(packs)) for name in column["pack"]],
+        "tonal": profiles[:, rows.TONAL],
+        "density": profiles[:, rows.DENSITY],
+        "harmony": profiles[:, rows.HARMONY],
+        "rhythm": profiles[:, rows.RHYTHM],
+        "balance": profiles[:, rows.BALANCE],
+    }
 
 
 def _sixes(written: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -18,6 +18,9 @@ from live.library import backup, schema
 _PATIENCE_SECONDS = 10.0
 _POLL_SECONDS = 0.01
 
+#: Pages that are kept in memory, in kB, as far as there are any: the indices of a million loops.
+_CACHE = 65536
+
 T = TypeVar("T")
 
 
@@ -49,6 +52,14 @@ class Database:
         """The rows that `query` selects."""
         with _named(self.path):
             return self._twice(lambda: list(self._connection.execute(query, values)))
+
+    def read(self, query: str, values: Sequence[Any], use: Callable[[sqlite3.Cursor], T]) -> T:
+        """What `use` makes of the rows that `query` selects, without holding all of them.
+
+        It is called again, with the rows from the first on, if the file turns out to be damaged.
+        """
+        with _named(self.path):
+            return self._twice(lambda: use(self._connection.execute(query, values)))
 
     def each(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that `query` selects, one at a time."""
@@ -86,6 +97,8 @@ class Database:
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._write_ahead()
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         schema.migrate(self._connection)
 
     def _write_ahead(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from live.types import PITCHES, ROLES, Fact, Kind, Loop
@@ -59,9 +59,14 @@ def role(loop: Loop) -> str:
 
 def roles(loop: Loop) -> tuple[str, ...]:
     """The roles that it is listed under, the likeliest first: all with a probability of 0.5."""
-    order = sorted(range(len(ROLES)), key=lambda place: -loop.roles[place])
-    likely = [place for place in order if loop.roles[place] >= LIKELY] or order[:1]
-    return tuple(ROLES[place] for place in likely if loop.roles[place])
+    return listed(loop.roles)
+
+
+def listed(chances: Sequence[float]) -> tuple[str, ...]:
+    """The same of the probabilities of all roles."""
+    order = sorted(range(len(ROLES)), key=lambda place: -chances[place])
+    likely = [place for place in order if chances[place] >= LIKELY] or order[:1]
+    return tuple(ROLES[place] for place in likely if chances[place])
 
 
 def role_from(loop: Loop) -> str:

@@ -93,6 +93,13 @@ MIGRATIONS = (
     -- The roles that the performer says content has. By digest, as taste is.
     CREATE TABLE corrections (digest TEXT PRIMARY KEY, roles TEXT NOT NULL, at TEXT NOT NULL);
     """,
+    """
+    -- What asks which loops there are, and not what they are, need not read them: 2 kB each.
+    CREATE INDEX loops_by_kind_and_version ON loops (kind, feature_version, digest);
+    CREATE INDEX loops_by_missing_hints ON loops (digest) WHERE hinted IS NULL;
+    DROP INDEX files_by_digest;
+    CREATE INDEX files_by_digest ON files (digest, status);
+    """,
 )
 
 

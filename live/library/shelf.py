@@ -6,9 +6,10 @@ are shown. A shelf never changes: after a scan, open another.
 
 from __future__ import annotations
 
+import mmap
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +26,17 @@ from live.library import cache, rows
 from live.library.catalogue import Catalogue
 from live.library.columns import Columns
 from live.library.folders import absolute
+from live.library.places import Places
 from live.tasks import Offer
 from live.types import Kind, Loop
 
 assert sqlite3.threadsafety == 3  # the engine's thread reads a shelf that another has opened
+
+#: Id that a catalogue can give; what is asked for may be any number.
+_LARGEST = 2**63 - 1
+
+#: Bytes that are fetched between two looks at whether it is enough.
+_FETCHED = 4 << 20
 
 
 class Source(Protocol):
@@ -70,19 +78,42 @@ class Shelf(Columns):
         known = cache.read(catalogue)
         return cls._made(known.columns, catalogue, known.digest, known.offers)
 
-    def renewed(self, catalogue: Catalogue) -> Shelf:
-        """The same loops with what bundles have made of them since the shelf was opened."""
-        known = cache.offers(catalogue, self.ids)
-        columns = self.retold_as(Columns.from_rows(catalogue.shelved()))
-        return self._made(columns, self.source, self.digest, known)
+    @classmethod
+    def ready(cls, library: str | Path) -> Shelf | None:
+        """The same if that takes no time; None if it would have to be made of the catalogue."""
+        if not Path(library).exists():
+            return None
+        catalogue = Catalogue.open(library, shared=True)
+        if not cache.is_there(catalogue):
+            catalogue.close()
+            return None
+        known = cache.read(catalogue)
+        return cls._made(known.columns, catalogue, known.digest, known.offers)
 
-    def corrected(self, catalogue: Catalogue, id: int) -> Shelf:
-        """The same loops with what is told by now of the loop `id`."""
-        return self.with_told(self.retold_as(Columns.from_rows(catalogue.shelved(id))))
+    def renewed(self, catalogue: Catalogue) -> Shelf:
+        """The same loops with what bundles have made of them since the shelf was opened.
+
+        If they are still all there is, it is what the next who opens the library will find.
+        """
+        known = cache.read(catalogue)
+        if np.array_equal(known.columns.ids, self.ids):
+            columns, offers = known.columns, known.offers
+        else:
+            columns, offers = self.retold_as(known.columns), cache.offers(catalogue, self.ids)
+        return self._following(columns, offers)
+
+    def corrected(self, catalogue: Catalogue, digest: str) -> Shelf:
+        """The same loops with what is told by now of the loop with that content."""
+        return self.with_told(self.retold_as(Columns.from_rows(catalogue.shelved_loop(digest))))
 
     def with_told(self, columns: Columns) -> Shelf:
         """The same loops with what `columns` tell of them."""
-        return self._made(columns, self.source, self.digest, self.offers)
+        return self._following(columns, self.offers)
+
+    def _following(self, columns: Columns, offers: Mapping[str, Offer]) -> Shelf:
+        made = self._made(columns, self.source, self.digest, offers)
+        vars(made)["_places"] = self._places  # they are the same, and take a while to make
+        return made
 
     @classmethod
     def from_arrays(
@@ -162,7 +193,12 @@ class Shelf(Columns):
 
     def row_of(self, id: int) -> int | None:
         """The row of the loop `id`, None if it is not on the shelf."""
-        return self._rows.get(id)
+        row = int(self._places.of([id])[0]) if abs(id) <= _LARGEST else -1
+        return None if row < 0 else row
+
+    def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.intp]:
+        """The rows of the loops `ids`, -1 for those that are not on the shelf."""
+        return self._places.of(ids)
 
     def row_of_path(self, path: str) -> int | None:
         """The row of the loop that lies at `path`, None if it is not on the shelf."""
@@ -175,13 +211,36 @@ class Shelf(Columns):
         """uint8 (len(rows), 192, 212), read anew with every call."""
         return self.source.sketches([int(self.ids[row]) for row in rows])
 
+    def fetch(self, enough: Callable[[], bool] = lambda: False) -> int:
+        """Have all columns read from the disk, in their order there, until it is `enough`.
+
+        A ranking finds them in memory then: the first would wait seconds for those of a million
+        loops, and any other for the few rows that nobody has asked for yet. First come those that
+        every ranking reads whole. Returns how many bytes were looked at.
+        """
+        done = 0
+        for column in sorted(self._read_by_rankings(), key=lambda each: each.nbytes):
+            numbers = column.ravel(order="K").view(np.uint8)
+            for first in range(0, len(numbers), _FETCHED):
+                if enough():
+                    return done
+                piece = numbers[first : first + _FETCHED]
+                piece[:: mmap.PAGESIZE].max()
+                done += len(piece)
+        return done
+
+    def _read_by_rankings(self) -> Iterator[npt.NDArray[Any]]:
+        yield from self.arrays().values()
+        for offer in self.offers.values():
+            yield from (offer.harmony, offer.rhythm, offer.form, offer.outline)
+
     def close(self) -> None:
         """Let go of the catalogue; the columns stay."""
         self.source.close()
 
     @cached_property
-    def _rows(self) -> Mapping[int, int]:
-        return {id: row for row, id in enumerate(self.ids.tolist())}
+    def _places(self) -> Places:
+        return Places(self.ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.library.columns import TOLD, Columns
+from live.library.places import Places
 
 _BEFORE, _AFTER = "before-", "after-"
 
@@ -47,10 +48,9 @@ class Change:
 
     def applied(self, columns: Columns) -> Columns:
         """`columns` with what is told after the change, as far as they hold its loops."""
-        _, here, there = np.intersect1d(
-            columns.ids, self.ids, assume_unique=True, return_indices=True
-        )
-        return columns.retold(here, {name: each[there] for name, each in self.after.items()})
+        there = Places(self.ids).of(columns.ids)
+        here = np.flatnonzero(there >= 0)
+        return columns.retold(here, {name: each[there[here]] for name, each in self.after.items()})
 
     def text(self) -> str:
         """All of it in ASCII: 100,000 loops that nobody had heard take about a megabyte."""

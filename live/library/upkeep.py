@@ -76,13 +76,17 @@ def hear_all(library: Path, bundles: Sequence[Bundle]) -> None:
 
 def behind(library: Path, shelf: Shelf, bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
     """Those of `bundles`, the newest of each name, that do not know all of `shelf`."""
-    latest = newest(bundles)
-    unheard = [each for each in latest if each.task == "embed" and each.label not in shelf.offers]
-    teller = tagger(latest)
+    return unheard(library, shelf, newest(bundles))
+
+
+def unheard(library: Path, shelf: Shelf, bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
+    """Those of `bundles` that do not know all of `shelf`; of those that tell roles the one."""
+    found = [each for each in bundles if each.task == "embed" and each.label not in shelf.offers]
+    teller = tagger(bundles)
     if teller is not None:
         with Catalogue.open(library) as catalogue:
-            unheard += [teller] if catalogue.untagged(teller.label) else []
-    return tuple(unheard)
+            found += [teller] if catalogue.untagged(teller.label) else []
+    return tuple(found)
 
 
 def _hear(catalogue: Catalogue, bundle: Bundle) -> Iterator[Progress]:

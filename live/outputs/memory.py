@@ -11,6 +11,7 @@ from live.config import Config
 from live.controls import Post
 from live.errors import BarwiseError
 from live.library.catalogue import Catalogue
+from live.library.shared import place
 
 #: What could not be written is tried again this often.
 _PAUSE_SECONDS = 5.0
@@ -18,7 +19,7 @@ _PAUSE_SECONDS = 5.0
 
 def open(post: Post, config: Config) -> MemoryOutput:
     """Write to the catalogue at `config.library`."""
-    return MemoryOutput(Path(config.library), post)
+    return MemoryOutput(place.catalogue(config.library), post)
 
 
 class MemoryOutput:

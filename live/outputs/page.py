@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -29,6 +28,7 @@ from live.dashboard.settings import Settings
 from live.dashboard.view import Subjects
 from live.events import News, Trouble
 from live.library.catalogue import Catalogue
+from live.library.shared import place
 
 #: What the engine says in one go reaches the page in one piece, seconds.
 _GATHER = 0.01
@@ -47,14 +47,15 @@ def open(post: Post, config: Config) -> PageOutput | None:
     page = config.page
     if not page.on:
         return None
-    with Catalogue.open(Path(config.library)) as catalogue:
+    library = place.catalogue(config.library)
+    with Catalogue.open(library) as catalogue:
         first = view.at_first(config, *catalogue.taste())
     token = _token(page)
     bound = link.bind(page.host, page.port)
     port = bound.getsockname()[1]
     _invite(link.url(page.host, port, token), with_picture=bool(token) and sys.stdout.isatty())
     post(News("page", link.url(page.host, port)))  # goes to logs and networks: without the token
-    return PageOutput(bound, Settings(bound.fileno(), config.library, token), first, post)
+    return PageOutput(bound, Settings(bound.fileno(), str(library), token), first, post)
 
 
 def _invite(address: str, *, with_picture: bool) -> None:

@@ -71,12 +71,10 @@ def _blocks(rows: slice) -> Iterator[slice]:
 def _mark(scores: Floats, shelf: Shelf, moment: Moment) -> None:
     """What concerns single loops: taste, freshness, and those that must not be offered."""
     for changes in terms.personal(moment).values():
-        for id, change in changes.items():
-            if (row := shelf.row_of(id)) is not None:
-                scores[row] += change
-    for id in moment.refused:
-        if (row := shelf.row_of(id)) is not None:
-            scores[row] = -np.inf
+        rows = shelf.rows_of(list(changes))
+        scores[rows[rows >= 0]] += np.array(list(changes.values()), np.float32)[rows >= 0]
+    rows = shelf.rows_of(list(moment.refused))
+    scores[rows[rows >= 0]] = -np.inf
 
 
 class _Work:

@@ -10,6 +10,7 @@ from pathlib import Path
 from live import setlog
 from live.cast import Cast
 from live.errors import FileError
+from live.library.shared import place
 from live.review.arrangement import arranged
 from live.review.course import Course, course
 from live.review.values import Block, Review
@@ -30,7 +31,7 @@ def read(path: Path, library: Path | None = None) -> Review:
         raise FileError(f"{path}: the set ended before it began; give the log of another")
     ends = [record["ended"] for record in records if "ended" in record]
     music = course(records, times[0], max(*times, *ends))
-    with closing(Cast(library or Path(header["library"]))) as cast:
+    with closing(Cast(library or place.catalogue(header["library"]))) as cast:
         walk = Walk(header, music, cast, times[0])
         _walked(walk, records, path)
         notes = (*cast.notes(), *(() if ends else (_BROKEN_OFF,)))

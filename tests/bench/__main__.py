@@ -1,23 +1,53 @@
-"""Run every benchmark and print README's table: `make bench`, or some with `-k EXPRESSION`."""
+"""Run every benchmark and print README's table: `make bench`, or some with `-k EXPRESSION`.
+
+With `--save` the run becomes the baseline; where other arguments choose some benchmarks, the others
+stay as they were. With `--compare` it is put beside the baseline, and what has become slower makes
+the exit status 1. All other arguments go to pytest.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import platform
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.bench.baseline import FILE, Measured
+from tests.bench.comparing import Comparison
+from tests.bench.peaks import Peaks, machine
+from tests.bench.report import Row, rows, table
 
 HERE = Path(__file__).parent
 
 
-def main(arguments: list[str]) -> int:
-    """Exit status of pytest; the table goes to stdout."""
+def main(arguments: list[str], file: Path = FILE) -> int:
+    """Exit status: pytest's, or 1 if anything has become slower; tables go to stdout."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, allow_abbrev=False
+    )
+    parser.add_argument("--save", action="store_true", help="make this run the baseline")
+    parser.add_argument("--compare", action="store_true", help="exit with 1 if anything is slower")
+    ours, others = parser.parse_known_args(arguments)
+    then = Measured.read(file) if ours.compare else None
+    peaks = Peaks.measured()
+    status, measured = run(others)
+    now = Measured.here(measured, peaks)
+    print(f"Measured {date.today()} on {machine()}; {peaks}.\n\n{table(measured)}")
+    if then is not None:
+        comparison = Comparison(then, now)
+        print(f"\n{comparison}")
+        status = status or int(bool(comparison.slower))
+    if ours.save and not status:
+        (Measured.read(file).with_(now) if others and file.exists() else now).write(file)
+    return status
+
+
+def run(arguments: list[str]) -> tuple[int, list[Row]]:
+    """The exit status of pytest, and what it has measured."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "bench.json")
         status = pytest.main(
@@ -30,47 +60,8 @@ def main(arguments: list[str]) -> int:
                 *arguments,
             ]
         )
-        if report.exists() and report.stat().st_size:
-            print(table(json.loads(report.read_text())))
-    return int(status)
-
-
-def table(report: dict[str, Any]) -> str:
-    """The report of pytest-benchmark as Markdown, under a line with machine and date."""
-    lines = [
-        f"Measured {date.today()} on {machine()}.",
-        "",
-        "| what | measured | floor | goal |",
-        "| --- | --- | --- | --- |",
-    ]
-    return "\n".join(lines + [row(bench) for bench in report["benchmarks"]])
-
-
-def row(bench: dict[str, Any]) -> str:
-    info = bench["extra_info"]
-    measured = info.get("result") or seconds(bench["stats"]["median"])
-    what = info.get("what", bench["name"])
-    return f"| {what} | {measured} | {info.get('floor', '')} | {info.get('goal', '')} |"
-
-
-def seconds(value: float) -> str:
-    """With the unit that fits."""
-    for factor, unit in ((1e6, "µs"), (1e3, "ms")):
-        if value * factor < 1000:
-            return f"{value * factor:.3g} {unit}"
-    return f"{value:.3g} s"
-
-
-def machine() -> str:
-    """Processor, cores and Python."""
-    model = platform.processor() or platform.machine()
-    for line in (
-        Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ()
-    ):
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        known = report.exists() and report.stat().st_size
+        return int(status), rows(json.loads(report.read_text())) if known else []
 
 
 if __name__ == "__main__":

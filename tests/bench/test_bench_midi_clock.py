@@ -14,6 +14,7 @@ import numpy as np
 
 from live.midi.clockwork import line_of
 from live.timeline import Timeline, Transport
+from tests.bench.report import Spread
 
 BPM = 125.0
 SECONDS = 20.0
@@ -76,3 +77,4 @@ def test_midi_clock_out(benchmark: Any, jack: str) -> None:
     late = 1e6 * np.percentile(times - due, [50, 99, 100])
     benchmark.extra_info["what"] = "MIDI clock out: a tick is late by, the engine being busy"
     benchmark.extra_info["result"] = "{:.0f} µs (99 %: {:.0f}, worst {:.0f})".format(*late)
+    benchmark.extra_info["quartiles"] = Spread.of(np.abs(times - due).tolist()).quartiles()

@@ -13,6 +13,7 @@ from live.player.offline import Offline
 from live.player.prepare import prepare, recipe
 from live.player.translate import sound
 from live.types import Loop
+from tests.bench.report import Spread
 from tests.player_rig import RATE, clocked, launch, suggest, written
 from tests.test_player_process import Rig
 
@@ -65,6 +66,8 @@ def test_16_slots_on_jack(benchmark: Any, jack: str, tmp_path: Path) -> None:
     meters = [message for message in rig.told if isinstance(message, messages.Meter)]
     rig.end()
     load = np.median([meter.load for meter in meters])
+    # Compared as seconds of a core in a second of sound.
+    benchmark.extra_info["quartiles"] = Spread.of([meter.load for meter in meters]).quartiles()
     lost = meters[-1].xruns - meters[0].xruns
     benchmark.extra_info["what"] = "processor at 16 slots on JACK, blocks of 1024"
     benchmark.extra_info["result"] = f"{100 * load:.1f} % of a core, {lost} blocks lost in 20 s"

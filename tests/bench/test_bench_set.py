@@ -1,6 +1,6 @@
 """A set in real time over a large library: is any bar missed, and how late does the engine wake?
 
-`BENCH_MINUTES` sets the length; the goal is stated for 10.
+`BENCH_MINUTES` sets the length; the goal is stated for 10, which takes as long.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from live.library.shelf import Shelf
 from live.listening.ear import Ear
 from live.replay import header
 from live.stage import Session
+from tests.bench.report import Spread
 from tests.test_engine import Recorder
 
 LOOPS = 100_000
-MINUTES = float(os.environ.get("BENCH_MINUTES", "10"))
+MINUTES = float(os.environ.get("BENCH_MINUTES", "2"))
 
 
 def performed(log: Path, seconds: float) -> Recorder:
@@ -55,10 +56,12 @@ def test_no_bar_is_missed(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     missed = bars[-1] - bars[0] + 1 - len(bars) + len(late)
     rankings = [record for record in setlog.read(log) if "rank" in record]
     woken = np.percentile([record["late_ms"] for record in rankings], [50, 99])
-    took = np.percentile([record["took_ms"] for record in rankings], [50, 99])
+    spent = [record["took_ms"] for record in rankings]
+    took = np.percentile(spent, [50, 99])
     benchmark.extra_info.update(
         what=f"bars missed in {MINUTES:g} minutes at {LOOPS:,} loops",
         result=f"{missed} of {len(bars)}; woken late p50 {woken[0]:.2f} / p99 {woken[1]:.2f} ms, "
         f"heard and ranked in p50 {took[0]:.1f} / p99 {took[1]:.1f} ms",
         goal="0",
+        quartiles=Spread.of([each / 1000 for each in spent]).quartiles(),
     )
