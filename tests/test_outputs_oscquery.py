@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -254,14 +255,13 @@ def test_it_is_found_by_zeroconf_and_says_goodbye() -> None:
     port, other_port = free_port(), free_port()
     told: list[events.Event] = []
     with browser("_oscjson._tcp.local.") as http, browser("_osc._udp.local.") as osc:
-        first = opened(told.append, port)
-        name = http.wait_for(port)
-        assert osc.wait_for(port).startswith("Barwise on ")
-        other = opened(ignore, other_port)
-        assert http.wait_for(other_port) != name, "a second Barwise has a name of its own"
-        first.close()
+        with closing(opened(told.append, port)):
+            name = http.wait_for(port)
+            assert osc.wait_for(port).startswith("Barwise on ")
+            with closing(opened(ignore, other_port)):
+                own = http.wait_for(other_port)
+                assert own != name, "a second Barwise has a name of its own"
         http.wait_until_gone(name)
-        other.close()
     where = "announced at 127.0.0.1 (this machine only: see [osc] host)"
     assert told == [events.News("oscquery", where)]
 
@@ -374,11 +374,13 @@ def test_a_host_that_does_not_read_holds_up_nobody_and_gets_the_latest(
 
 def test_closing_waits_for_no_host() -> None:
     port = free_port()
-    closing = opened(ignore, port)
+    before = set(threading.enumerate())
+    output = opened(ignore, port)
     with stream(port) as listening:
         listening.command("LISTEN", "/barwise/bar")
-        closing.close()
-        assert "oscquery" not in [thread.name for thread in threading.enumerate()]
+        output.close()
+        ours = {each.name for each in set(threading.enumerate()) - before}
+        assert "oscquery" not in ours
         with pytest.raises(ConnectionClosed):
             listening.hear()
 

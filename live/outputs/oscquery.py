@@ -12,7 +12,7 @@ import threading
 from collections.abc import Coroutine
 
 from live.actions import Action
-from live.config import Config
+from live.config import Config, OscConfig
 from live.controls import Post
 from live.errors import ConfigError
 from live.oscquery.announce import announce
@@ -49,11 +49,20 @@ def load() -> None:
         raise ConfigError(f"--oscquery: {error.name} is missing; pip install {packages}") from None
 
 
+def _name(osc_port: int) -> str:
+    """Two on one machine have names of their own: there, zeroconf does not see that one is taken.
+
+    What is answered to its question comes to one of those who listen at its port.
+    """
+    port = "" if osc_port == OscConfig().port else f" ({osc_port})"
+    return f"Barwise on {socket.gethostname().partition('.')[0]}"[: LONGEST_NAME - len(port)] + port
+
+
 class OscQueryOutput:
     """A thread with a loop in it. The engine leaves there what it sends, and goes on."""
 
     def __init__(self, bound: socket.socket, osc_port: int, post: Post) -> None:
-        name = f"Barwise on {socket.gethostname().partition('.')[0]}"[:LONGEST_NAME]
+        name = _name(osc_port)
         host, port = bound.getsockname()
         services = {"_oscjson._tcp": port, "_osc._udp": osc_port}
         self._server = Server(name, osc_port, post)
