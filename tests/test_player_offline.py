@@ -253,6 +253,16 @@ def test_a_restart_puts_what_sounds_back_on_the_bar(player: Offline, tmp_path: P
     assert onsets(audio) == [RATE // 2 + n * BAR for n in range(3)]
 
 
+def test_a_launch_told_with_a_restart_is_of_the_time_after_it(
+    player: Offline, tmp_path: Path
+) -> None:
+    """An engine that was started again says so, and what plays, in one breath."""
+    loop = suggest(click(tmp_path / "click.wav", beats=8.0))
+    heard(player, 5.0, clocked(), launch(0, loop, 4.0))
+    audio = heard(player, 11.0, clocked(epoch=1), launch(0, loop, 4.0))
+    assert onsets(audio) == [RATE, 5 * RATE]
+
+
 def test_a_loop_waiting_for_the_start_begins_with_it(player: Offline, tmp_path: Path) -> None:
     loop = suggest(click(tmp_path / "click.wav"))
     silence = heard(player, 1.0, clocked(running=False), launch(0, loop, 4.0))

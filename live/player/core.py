@@ -69,6 +69,7 @@ class Core:
     def __init__(self, desk: Desk, rate: float, block: int, now: Callable[[], float]) -> None:
         self.inbox: deque[Message] = deque()
         self.outbox: deque[Message] = deque()
+        self._waiting: list[Message] = []  # for a rewind: their beats are of the time after it
         self.blocks = 0
         self.failure: Exception | None = None
         self._desk = desk
@@ -88,10 +89,12 @@ class Core:
 
     def block(self) -> None:
         """One block's work: what came in, where the beat is, what the slots do."""
-        rest = self._listen()
+        self._waiting += self._listen()
         self._try(self._follow)
-        for message in rest:
-            self._try(self._handle, message)
+        if not self._follower.rewinding:
+            waiting, self._waiting = self._waiting, []
+            for message in waiting:
+                self._try(self._handle, message)
         for slot in self._all():
             self._try(slot.step, self._moment)
         self._try(self._retune)

@@ -118,6 +118,11 @@ class Follower:
         self._lost |= transport.epoch != self._epoch or not self.transport.running
         self.transport = transport
 
+    @property
+    def rewinding(self) -> bool:
+        """Whether a restart was told that has to wait for silence."""
+        return self.transport.running and self.transport.epoch != self._epoch
+
     def step(self, sample: int, now: float, audible: bool) -> Motion:
         """The motion of the block that begins with `sample`, its callback having come at `now`.
 
